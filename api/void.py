@@ -1,0 +1,40 @@
+"""The VoID description of the data set that this service holds."""
+
+from __future__ import annotations
+
+from rdflib import DCTERMS, FOAF, RDF, VOID, XSD, Graph, Literal, URIRef
+
+from ontology.iris import Iris
+from ontology.terms import DCAT, DET, PREFIXES
+from queries.results import rows
+from store.base import Store
+
+_CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
+  ?thing a ?class FILTER(STRSTARTS(STR(?class), "%s"))
+} GROUP BY ?class"""
+
+
+def dataset(store: Store, iris: Iris, served: str) -> Graph:
+    """What is stored of the data set (`graph/dataset`), and its sizes and addresses here; `served` is this server's address with `/`."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    stored = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH %s { ?s ?p ?o } }" % iris.graph("dataset").n3()
+    graph.parse(data=store.query(stored, ("application/n-triples",)).body(), format="nt11")
+    this = iris.id("dataset", "detente")
+    graph.add((this, RDF.type, VOID.Dataset))
+    graph.add((this, RDF.type, DCAT.Dataset))
+    if (this, DCTERMS.title, None) not in graph:
+        graph.add((this, DCTERMS.title, Literal("detente: who said what about relations between states", lang="en")))
+    graph.add((this, VOID.sparqlEndpoint, URIRef(f"{served}sparql")))
+    graph.add((this, VOID.uriSpace, Literal(f"{iris.base}id/")))
+    graph.add((this, VOID.vocabulary, URIRef(str(DET._NS))))
+    graph.add((this, FOAF.homepage, URIRef(served)))
+    graph.set((this, VOID.triples, Literal(store.statistics().quads, datatype=XSD.integer)))
+    graph.set((this, DCAT.version, Literal(store.version().tag)))
+    for row in rows(store, _CLASSES % DET._NS).plain():
+        part = URIRef(f"{this}#class-{str(row['class']).rpartition('#')[2]}")
+        graph.add((this, VOID.classPartition, part))
+        graph.add((part, VOID["class"], URIRef(str(row["class"]))))
+        graph.add((part, VOID.entities, Literal(row["things"], datatype=XSD.integer)))
+    return graph

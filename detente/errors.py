@@ -1,0 +1,122 @@
+"""The one error tree: HTTP statuses, CLI exit codes and problem types all come from here."""
+
+from __future__ import annotations
+
+EXIT_INPUT = 1
+EXIT_USAGE = 2
+EXIT_SERVICE = 3
+
+
+class DetenteError(Exception):
+    """Something a user can act on.
+
+    `str(error)` is one line that names the place, the fault and the remedy. `status` is the HTTP answer,
+    `exit_code` the command's, `code` the last part of the problem type's URL and a stable name for clients.
+    """
+
+    status = 500
+    exit_code = EXIT_SERVICE
+    code = "internal"
+    title = "Internal error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class InputError(DetenteError):
+    """The input is wrong: a report, a record, a query's text."""
+
+    status = 400
+    exit_code = EXIT_INPUT
+    code = "bad-input"
+    title = "The input is wrong"
+
+
+class ReportError(InputError):
+    """A report cannot be read, or cannot become a record."""
+
+    code = "unreadable-report"
+    title = "The report cannot be used"
+
+
+class RecordError(InputError):
+    """A record breaks its schema or the shapes; `violations` has one line each."""
+
+    code = "invalid-record"
+    title = "The record is not valid"
+
+    def __init__(self, message: str, violations: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.violations = violations
+
+
+class ConflictError(InputError):
+    """The store already holds something that this would silently replace."""
+
+    status = 409
+    code = "conflict"
+    title = "The store already holds this"
+
+
+class QuerySyntaxError(InputError):
+    """SPARQL that does not parse; `line` and `column` count from 1 and are None if the engine gave none."""
+
+    code = "query-syntax"
+    title = "The query has a syntax error"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class QueryRefusedError(InputError):
+    """A query that may not run here, with the rule it broke."""
+
+    code = "query-refused"
+    title = "The query is not allowed here"
+
+
+class ParameterError(InputError):
+    """A parameter of a named query, list or command has a wrong value."""
+
+    status = 422
+    exit_code = EXIT_USAGE
+    code = "bad-parameter"
+    title = "A parameter is wrong"
+
+
+class NotFoundError(DetenteError):
+    """Nothing is known by this name."""
+
+    status = 404
+    exit_code = EXIT_INPUT
+    code = "not-found"
+    title = "Not found"
+
+
+class NotAcceptableError(DetenteError):
+    """No format that the client accepts can be given; the message lists those that can."""
+
+    status = 406
+    exit_code = EXIT_USAGE
+    code = "not-acceptable"
+    title = "No acceptable format"
+
+
+class StoreError(DetenteError):
+    """The store is missing, locked, damaged or full."""
+
+    status = 503
+    exit_code = EXIT_SERVICE
+    code = "store-unavailable"
+    title = "The store cannot be used"
+
+
+class SettingsError(DetenteError):
+    """A setting has a wrong value; the message names its origin."""
+
+    status = 500
+    exit_code = EXIT_USAGE
+    code = "bad-setting"
+    title = "A setting is wrong"

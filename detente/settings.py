@@ -1,0 +1,80 @@
+"""Settings: flag > `DETENTE_*` > `detente.toml` > default. Only `cli` and `api.app.create_app` read them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from detente.errors import SettingsError
+
+FILE = "detente.toml"
+PREFIX = "DETENTE_"
+SECRET = frozenset({"token"})
+
+
+class Settings(BaseModel):
+    """Everything an operator can set. Unknown names in `detente.toml` are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    store: Path = Field(default=Path("detente-store"), description="folder of the embedded store")
+    base: str = Field(default="https://w3id.org/detente/", description="base of all IRIs, apart from the address served")
+    host: str = Field(default="127.0.0.1", description="address to serve on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to serve on")
+    default_graph: Literal["union", "strict"] = Field(default="union", description="default graph of /sparql")
+    token: str = Field(default="", description="token for writing over HTTP; empty: nobody may write")
+    max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
+
+
+class Loaded(BaseModel):
+    """Settings with the origin of each: `flag`, `environment`, `detente.toml` or `default`."""
+
+    settings: Settings
+    origins: dict[str, str]
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Rows of name, value and origin; secrets are not shown."""
+        values = self.settings.model_dump()
+        return [
+            (name, ("(set)" if values[name] else "") if name in SECRET else str(values[name]), self.origins[name])
+            for name in Settings.model_fields
+        ]
+
+
+def load(flags: Mapping[str, Any] | None = None, folder: Path | None = None) -> Loaded:
+    """Settings for this run; SettingsError names the setting and where its wrong value comes from."""
+    file = (folder or Path.cwd()) / FILE
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        (FILE, _from_file(file)),
+        ("environment", {k[len(PREFIX) :].lower(): v for k, v in os.environ.items() if _is_ours(k)}),
+        ("flag", {k: v for k, v in (flags or {}).items() if v is not None}),
+    ]
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for origin, layer in layers:
+        values.update(layer)
+        origins.update(dict.fromkeys(layer, origin))
+    try:
+        return Loaded(settings=Settings(**values), origins=origins)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {name!r} (from {origins.get(name, FILE)}): {first['msg']}; `detente config` lists them all") from None
+
+
+def _is_ours(variable: str) -> bool:
+    return variable.startswith(PREFIX) and variable[len(PREFIX) :].lower() in Settings.model_fields
+
+
+def _from_file(file: Path) -> Mapping[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{file}: not readable as TOML: {error}") from None

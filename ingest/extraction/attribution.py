@@ -1,0 +1,171 @@
+"""Sixth stage: who says each sentence — a person, the group, or the report itself — with confidence and the rule that decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.extraction import cues
+from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
+from ingest.extraction.layout import BULLET, HEADING, Layout
+from ingest.extraction.masking import Masked
+from ingest.extraction.people import People
+from ingest.extraction.sentences import Sentence
+
+REPORT = -1
+GROUP = -2
+RUN_DECAY = 0.02
+BREAK_DECAY = 0.06
+FLOOR = 0.45
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """`speaker`: a person's number, GROUP or REPORT; `method`: the rule; `cited`: the source the speaker leans on."""
+
+    speaker: int
+    confidence: float
+    method: str
+    cited: str | None = None
+
+
+@dataclass(frozen=True)
+class _Floor:
+    """Who is speaking, since how many sentences, and how sure that was."""
+
+    speaker: int = REPORT
+    confidence: float = 0.85
+    run: int = 0
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What stays the same from sentence to sentence, and who was named last before this one."""
+
+    layout: Layout
+    people: People
+    genre: Genre
+    insiders: frozenset[int]
+    last_named: int | None
+
+
+def attribute(
+    layout: Layout, sentences: Sequence[Sentence], masked: Sequence[Masked], people: People, epithets: cues.Epithets, genre: Genre, present: Iterable[int] = ()
+) -> tuple[Attribution, ...]:
+    """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
+    floor = _Floor()
+    insiders = _insiders(masked, headings := _heading_speakers(layout, people, genre), present)
+    recent: list[int] = []
+    result: list[Attribution] = []
+    for sentence, masking in zip(sentences, masked, strict=True):
+        section = layout.blocks[sentence.block].section
+        if section != floor.section:
+            floor = _enter(section, floor, headings.get(sentence.block), genre)
+        text = epithets.mask(masking.text, floor.speaker, recent)
+        context = _Context(layout, people, genre, insiders, recent[-1] if recent else None)
+        decided, floor = _step(sentence, text, floor, context)
+        recent = [*recent[-12:], *(int(n) for n in re.findall(r"⟦(\d+)⟧", text))]
+        result.append(replace(decided, cited=cues.cited_source(text, sentence.text, insiders)))
+    return tuple(result)
+
+
+def _insiders(masked: Sequence[Masked], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
+    """Persons at the event: with a role, announced by a heading, or once the subject of a speech verb outside a frame."""
+    subjects = (cues.subject(m.text, frozenset()) for m in masked)
+    return frozenset([*present, *headings.values(), *(s.person for s in subjects if s is not None)])
+
+
+def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int, int]:
+    """Block number → the person whose talk its heading announces; a chair's name opens no talk."""
+    speakers: dict[int, int] = {}
+    current: int | None = None
+    for n, block in enumerate(layout.blocks):
+        if block.kind == HEADING:
+            named = [p.person for p in people.within(block.start, block.end)]
+            chair = re.match(r"\W*(?:co-)?(?:chairs?|moderators?|panel|rapporteurs?)\b", layout.text(block), re.IGNORECASE)
+            current = named[-1] if named and not chair else None
+        elif current is not None and genre == "headings":
+            speakers[n] = current
+    return speakers
+
+
+def _enter(section: str, floor: _Floor, speaker: int | None, genre: Genre) -> _Floor:
+    """A new section: its heading names the speaker, or opens a discussion, or nobody has the floor yet."""
+    if speaker is not None:
+        return _Floor(speaker, 0.9, 0, section)
+    if genre == "transcript":
+        return replace(floor, section=section)
+    if genre == "speech":
+        return replace(floor, section=section)
+    if cues.is_group_section(section) or genre == "non-attribution":
+        return _Floor(GROUP, 0.7, 0, section)
+    return _Floor(REPORT, 0.75, 0, section)
+
+
+def _step(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    if context.genre == "transcript" and sentence.first:
+        label = is_label(sentence.text, context.people, sentence)
+        if label:
+            return _turn(sentence, label, context.people, floor)
+    if context.genre == "transcript" and floor.speaker != REPORT:
+        return _goes_on(floor, "transcript turn", 0.95)
+    if context.genre == "speech":
+        return _in_speech(text, floor, context)
+    return _in_prose(sentence, text, floor, context)
+
+
+def _turn(sentence: Sentence, label: re.Match[str], people: People, floor: _Floor) -> tuple[Attribution, _Floor]:
+    named = people.within(sentence.start, sentence.start + label.end())
+    if not named:
+        named = people.within(sentence.start, sentence.end)[:1] if re.match(r"(?i)question", label["label"]) else []
+    speaker = named[-1].person if named else GROUP
+    confidence = 0.97 if named else 0.7
+    return Attribution(speaker, confidence, "label"), _Floor(speaker, confidence, 0, floor.section)
+
+
+def _in_speech(text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    """One voice in the first person, with the report's own words before and after it."""
+    outside = QUOTED.sub("", text)
+    subject = cues.subject(text)
+    told = subject is not None or cues.is_narrator(outside) or cues.has_passive_person(outside)
+    if FIRST_PERSON.search(outside) or cues.is_salutation(text):
+        speaker = floor.speaker if floor.speaker >= 0 else _or_report(principal(context.layout, context.people))
+        return Attribution(speaker, 0.9, "first person"), replace(floor, speaker=speaker, confidence=0.9, run=0)
+    if told and floor.run > 3 and subject is not None and floor.speaker >= 0:
+        return Attribution(REPORT if subject.hands_over else subject.person, 0.7, "third person"), replace(floor, speaker=REPORT, run=0)
+    return _goes_on(floor, "continued", floor.confidence)
+
+
+def _or_report(person: int | None) -> int:
+    return REPORT if person is None else person
+
+
+def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    subject = cues.subject(text, context.insiders)
+    if subject is not None:
+        taken = _Floor(subject.floor, subject.confidence, 0, floor.section)
+        if subject.hands_over:
+            return Attribution(REPORT, 0.8, subject.method), taken
+        return Attribution(subject.person, subject.confidence, subject.method), taken
+    if cues.is_narrator(text):
+        keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)
+        return Attribution(REPORT, 0.82, "about the event"), keeps
+    group = cues.is_group(text)
+    if group and not (floor.speaker >= 0 and floor.run < 1 and cues.is_pronoun(text)):
+        return Attribution(GROUP, 0.85, "group subject"), _Floor(GROUP, 0.75, 0, floor.section)
+    if cues.is_pronoun(text) and floor.speaker >= 0:
+        return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
+    if cues.is_pronoun(text) and floor.speaker == REPORT and not sentence.first and context.last_named in context.insiders:
+        # "The floor was given to X. She …"
+        return Attribution(context.last_named, 0.75, "pronoun"), _Floor(context.last_named, 0.75, 0, floor.section)
+    if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:
+        return Attribution(floor.speaker, 0.6, "list item"), floor
+    return _goes_on(floor, "continued", floor.confidence - (BREAK_DECAY if sentence.first else 0))
+
+
+def _goes_on(floor: _Floor, method: str, confidence: float) -> tuple[Attribution, _Floor]:
+    run = floor.run + 1
+    sure = max(FLOOR, confidence - RUN_DECAY * run)
+    return Attribution(floor.speaker, round(sure, 3), method), replace(floor, run=run, confidence=max(FLOOR, confidence))

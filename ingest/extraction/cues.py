@@ -1,0 +1,210 @@
+"""The cues of reported speech, read from `lexicon/speech.yaml`: pure functions over a sentence in which persons are masked (`⟦3⟧`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.extraction.lexicons import alternatives, lexicon
+
+TOKEN = re.compile(r"⟦(\d+)⟧")
+NO_SUBJECT_BEFORE = re.compile(
+    r"\b(?:of|to|from|by|with|for|than|that|like|as|and|or|between|against|on|at|in|via|under|after|before|Answering|including|president|minister|"
+    r"thanked|asked|invited|called|chaired by|reply to|visit of|remarks of|because|if|when|whether|since|how|what|which|whose|why|where)\s*$",
+    re.IGNORECASE,
+)
+AFTER_SUBJECT = re.compile(
+    r"(?:\s*\([^)]*\))?(?:\s*,[^⟦,]{1,140},)?"
+    r"(?:\s+(?:in (?:his|her|a|an|the|its|turn)|while|drawing|offering|speaking|referring|representing|from|of|who (?:spoke|was)|as)\b[^⟦]{0,110}?,?)?"
+    r"(?P<adverbs>(?:\s+(?:\w+ly|also|then|further|however|too|next|again|first|once|still|never|even|directly|did|has|had|not|,|rightly|did state however)){0,3})"
+    r"\s+(?P<verb>(?:(?!and\b|the\b|in\b|of\b)[a-z]+)(?: [a-z]+){0,3})"
+)
+QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
+THAT = re.compile(r"\b(?:that|how|why|whether|what)\b")
+OPINION = re.compile(
+    r"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:of the (?:view|opinion)|critical|scept|skept|confident|sure|certain|convinced|candid|scathing|blunt|optimis|pessimis|quick to|"
+    r"hopeful|worried|concerned|adamant|less certain|more reserved|in favou?r|not in favou?r|grateful|more contrite|doubtful|clear that|keen|emphatic|categorical|asked)"
+)
+SALUTATION = re.compile(
+    r"^\W*(?:dear|excellenc|ladies|gentlemen|mr\.? |madam |your excellenc|good (?:morning|afternoon|evening)|señor|distinguished|honou?rable|colleagues|friends)\b.*[:,!.]$|:$", re.IGNORECASE
+)
+NO_SOURCE = re.compile(r"(?:him|her|them|me|us|it|the (?:speaker|ambassador|diplomat|professor|report))\b")
+PASSIVE = re.compile(r"⟦\d+⟧ (?:was|were) (?:\w+ )?[a-z]+(?:ed|en)\b")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The person a sentence makes its speaker. `hands_over`: the sentence is the report's own, and gives `floor` the floor."""
+
+    person: int
+    floor: int
+    hands_over: bool
+    confidence: float
+    method: str
+
+
+def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None:
+    """The main clause's subject if it is a person who speaks, or who is given the floor; else a frame ("in X's view"); else None.
+
+    With `insiders`, frames count for these persons alone: "according to" somebody who is not there is a source, not a speaker.
+    """
+    for token in TOKEN.finditer(text):
+        before, after = text[: token.start()], text[token.end() :]
+        if after[:2] in ("’s", "'s") or NO_SUBJECT_BEFORE.search(before) or THAT.search(QUOTES.sub("", before)):
+            continue
+        made = _direct(int(token[1]), text, token.end()) or _loose(int(token[1]), text, token.end())
+        if made is not None:
+            return made
+    return _handed(text) or _framed(text, insiders)
+
+
+def _direct(person: int, text: str, end: int) -> Subject | None:
+    found = AFTER_SUBJECT.match(text[end:])
+    return _with_verb(person, found["verb"], text, end + found.start("verb")) if found else None
+
+
+def _loose(person: int, text: str, end: int) -> Subject | None:
+    """The first verb of speech in what follows the subject, however much stands between."""
+    window = re.split(r"⟦|\bthat\b|[;:“]", text[end : end + 190])[0]
+    for found in _any_speech().finditer(window):
+        if not re.search(r"\b(?:to|and|who|which|was|were|be|been|had|the|his|her)\s$", window[: found.start()]):
+            made = _with_verb(person, found[0], text, end + found.start())
+            return replace(made, confidence=0.85) if made else None
+    return None
+
+
+def _handed(text: str) -> Subject | None:
+    for frame in _frames("handovers"):
+        found = frame.search(text)
+        if found:
+            who = re.match(r",? who (?P<verb>[a-z]+)", text[found.end() :])
+            speaks = who and (who["verb"] in _speech_verbs()) and not _floor_verbs().match(who["verb"])
+            return Subject(int(found["person"]), int(found["person"]), not speaks, 0.85, "floor")
+    return None
+
+
+def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
+    first = verb.split()[0]
+    rest = text[at:]
+    floor_verb = _floor_verbs().match(rest)
+    if floor_verb and not _reports(rest):
+        others = [int(n) for n in TOKEN.findall(rest)]
+        relative = re.search(r"⟦(\d+)⟧,? who (\w+ed)\b", rest)
+        if relative and not _floor_verbs().match(relative[2]):
+            return Subject(int(relative[1]), int(relative[1]), False, 0.85, "relative clause")
+        given = others[-1] if others and re.match(r"(?:invited|introduced|gave|called)", rest) else person
+        return Subject(person, given, True, 0.85, "floor")
+    if OPINION.match(rest):
+        return Subject(person, person, False, 0.9, "subject")
+    if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
+        return None
+    return Subject(person, person, False, 0.95 if first in _speech_verbs() else 0.85, "subject")
+
+
+def _reports(rest: str) -> bool:
+    """Whether a floor verb is followed by what was said."""
+    return bool(re.search(rf"\b(?:{alternatives(lexicon('speech')['floor_exceptions'])})\b", rest))
+
+
+def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
+    for frame in _frames("frames"):
+        for found in frame.finditer(text):
+            person = int(found["person"])
+            if insiders is None or person in insiders:
+                return Subject(person, person, False, 0.88, "frame")
+    return None
+
+
+def is_pronoun(text: str) -> bool:
+    """Whether the sentence goes on about what "he" or "she" said."""
+    return any(p.search(text) for p in _frames("pronoun_frames"))
+
+
+def is_group(text: str) -> bool:
+    """Whether a group, or nobody in particular, speaks."""
+    return any(p.search(text) for p in _frames("group_subjects"))
+
+
+def is_narrator(text: str) -> bool:
+    """Whether the sentence is about the event itself."""
+    return any(p.search(text) for p in _frames("narrator"))
+
+
+def is_group_section(heading: str) -> bool:
+    """Whether a heading opens a discussion, or what was agreed."""
+    return bool(re.search(r"\b(?:discussion|interactive|recommendations?|q\s?&\s?a|questions?|open forum|exchange|debate|ways? forward)\b", heading, re.IGNORECASE))
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a speech begins here."""
+    return bool(SALUTATION.match(text)) and len(text) < 200
+
+
+def has_passive_person(text: str) -> bool:
+    """Whether the report tells what was done to a person: "⟦3⟧ was asked"."""
+    return bool(PASSIVE.search(text))
+
+
+def cited_source(text: str, original: str, insiders: frozenset[int]) -> str | None:
+    """The source that the speaker leans on ("According to UNHCR …"), if it is not a participant."""
+    for pattern in _frames("cited"):
+        masked = pattern.search(text)
+        found = pattern.search(original)
+        if found and masked and not NO_SOURCE.match(found["source"]) and not _is_insider(masked["source"], insiders):
+            return found["source"].strip()
+    return None
+
+
+def _is_insider(source: str, insiders: frozenset[int]) -> bool:
+    return any(int(n) in insiders for n in TOKEN.findall(source))
+
+
+@dataclass(frozen=True)
+class Epithets:
+    """Phrases that stand for a person in office or role: "the ambassador", "the chief guest"."""
+
+    holders: dict[str, tuple[int, ...]]
+
+    def mask(self, text: str, floor: int, recent: list[int]) -> str:
+        """The text with "the ambassador" as a person: the one on the floor, the one named last, or the only one."""
+        if not self.holders:
+            return text
+        pattern = rf"\b[Tt]he (?:[A-Z][a-z]+ |Hon[’']?ble |Uzbek |former )?({alternatives(self.holders)})\b(?![’']s? (?:office|guest))(?! (?:of|to|from) )"
+
+        def chosen(found: re.Match[str]) -> str:
+            holders = self.holders[" ".join(found[1].lower().split())]
+            if len(holders) > 1:
+                near = [n for n in [floor, *reversed(recent)] if n in holders]
+                if not near:
+                    return found[0]
+                return f"⟦{near[0]}⟧"
+            return f"⟦{holders[0]}⟧"
+
+        return re.sub(pattern, chosen, text, flags=re.IGNORECASE)
+
+
+@cache
+def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), re.IGNORECASE if kind != "cited" else 0) for p in lexicon("speech")[kind])
+
+
+@cache
+def _any_speech() -> re.Pattern[str]:
+    words = lexicon("speech")
+    return re.compile(rf"\b(?:{alternatives([*words['verbs'], *words['floor_verbs']])})\b")
+
+
+@cache
+def _floor_verbs() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon('speech')['floor_verbs'])})\b")
+
+
+@cache
+def _speech_verbs() -> frozenset[str]:
+    return frozenset(v.split()[0] for v in lexicon("speech")["verbs"])
+
+
+@cache
+def _not_speech() -> frozenset[str]:
+    return frozenset(lexicon("speech")["not_speech"])

@@ -1,0 +1,225 @@
+"""First stage: the text is laid out into blocks — headings, paragraphs, bullets — with exact offsets.
+
+The stage keeps a *view* of the text: the same length, every white space a plain space, every line that is not the report's speech
+(running heads, captions, footnotes, addresses) blanked. Offsets in the view are offsets in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import quantiles
+
+from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.stops import STRONG_END, ends_sentence
+
+HEADING = "heading"
+PARAGRAPH = "paragraph"
+BULLET = "bullet"
+MAX_HEADING = 140
+WRAPPED_LINE = 150
+ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
+FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b")
+ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of text of one kind; `section` is the heading it stands under."""
+
+    kind: str
+    start: int
+    end: int
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The blocks in reading order, and the view they are read through."""
+
+    view: str
+    blocks: tuple[Block, ...]
+
+    def text(self, block: Block) -> str:
+        """The block's text, white space as single spaces."""
+        return " ".join(self.view[block.start : block.end].split())
+
+    def head(self) -> tuple[Block, ...]:
+        """The blocks before the first paragraph: the title page."""
+        for n, block in enumerate(self.blocks):
+            if block.kind != HEADING:
+                return self.blocks[:n]
+        return self.blocks
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+
+
+def lay_out(text: str, body_start: int = 0) -> Layout:
+    """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
+    lines = list(_lines(text, body_start))
+    dropped = _running_heads([line for line in lines if line.text])
+    view = [" "] * body_start + [" " if c.isspace() or c in "\x0b\x0c\u00ad\u200b\ufeff" else c for c in text[body_start:]]
+    for aside in ASIDE.finditer(text, body_start):
+        view[aside.start() : aside.end()] = " " * len(aside[0])
+    kept: list[_Line] = []
+    for line in lines:
+        if line.text and (line.text in dropped or _matches("boilerplate", line.text)):
+            view[line.start : line.end] = " " * (line.end - line.start)
+        else:
+            kept.append(line)
+    groups = _join_broken(list(_groups(kept)))
+    return Layout("".join(view), tuple(_classified(groups, view)))
+
+
+def _lines(text: str, start: int) -> Iterator[_Line]:
+    for found in re.finditer(r"[^\n\r\x0c\u2028\u2029]+|\r?\n|[\r\x0c\u2028\u2029]", text[start:]):
+        raw = found[0]
+        line_start = start + found.start()
+        stripped = raw.strip()
+        offset = line_start + len(raw) - len(raw.lstrip()) if stripped else line_start
+        if stripped or raw in "\r\n":
+            yield _Line(offset, offset + len(stripped), stripped)
+
+
+def _running_heads(lines: Sequence[_Line]) -> frozenset[str]:
+    """Short lines that recur with only their numbers changed: page headers and footers."""
+    shape = {line.text: re.sub(r"\d+", "#", line.text) for line in lines if len(line.text) < MAX_HEADING}
+    counts = Counter(shape[line.text] for line in lines if line.text in shape)
+    recurs = {s for s, n in counts.items() if n >= 2 and not ENDS.search(s) and len(s.split()) > 1}
+    return frozenset(text for text, s in shape.items() if s in recurs and not re.match(_bullet(), text))
+
+
+def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Lines that belong together: a paragraph, or a heading. Newlines come as empty lines, two in a row are a gap."""
+    rows: list[tuple[_Line, int]] = []
+    breaks = 0
+    for line in lines:
+        if line.text:
+            rows.append((line, breaks))
+            breaks = 0
+        else:
+            breaks += 1
+    if not rows:
+        return
+    gaps = sorted(gap for _, gap in rows[1:])
+    # where most lines are apart (a PDF's text), a gap of the common width means nothing
+    usual = gaps[len(gaps) // 2] if gaps else 1
+    lengths = [len(line.text) for line, _ in rows]
+    width = quantiles(lengths, n=10)[-2] if len(lengths) > 1 else lengths[0]
+    group = [rows[0][0]]
+    for line, gap in rows[1:]:
+        if _starts_new(group[-1], line, gap, usual, width):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
+def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) -> bool:
+    if re.match(_bullet(), line.text):
+        return not (usual > 1 and gap <= usual and line.text[:1].islower())
+    if width > WRAPPED_LINE or gap > max(usual, 1):
+        return True
+    if usual <= 1 and gap > 1:
+        return True
+    short = len(before.text) < 0.75 * width
+    if _matches("headings", before.text) or _matches("headings", line.text):
+        return True
+    if before.text.isupper() and not line.text.isupper():
+        return True
+    if len(before.text) < 0.5 * width <= len(line.text) and line.text[:1].isupper() and usual > 1:
+        return True
+    return short and ends_sentence(before.text[-40:], line.text[:40])
+
+
+def _join_broken(groups: list[list[_Line]]) -> list[list[_Line]]:
+    """A paragraph cut by a page break goes on where the next begins in lower case."""
+    joined: list[list[_Line]] = []
+    for group in groups:
+        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not re.match(_bullet(), group[0].text):
+            joined[-1] = joined[-1] + group
+        else:
+            joined.append(group)
+    return joined
+
+
+def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[Block]:
+    section = ""
+    muted = False
+    for group in groups:
+        start, end = group[0].start, group[-1].end
+        text = " ".join(line.text for line in group)
+        heading = _is_heading(group, text, group is groups[0])
+        if heading:
+            muted = _matches("boilerplate_headings", text)
+        if muted or _matches("captions", text) or (not heading and _matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80]):
+            view[start:end] = " " * (end - start)
+            continue
+        if heading:
+            section = text.rstrip(":").strip()
+            yield Block(HEADING, start, end, section)
+            continue
+        bullet = re.match(_bullet(), group[0].text)
+        yield Block(BULLET if bullet else PARAGRAPH, start + (bullet.end() if bullet else 0), end, section)
+
+
+def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
+    if len(text) > MAX_HEADING or len(group) > 3:
+        return _is_talk_heading(group, text)
+    if _matches("headings", text):
+        return True
+    bullet = re.match(_bullet(), text)
+    if bullet and not text.isupper():
+        words = text[bullet.end() :].split()
+        return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
+    if STRONG_END.search(text) and not text.isupper() and not re.search(r"\d\.?$|\b[A-Z]\.$", text):
+        return text.endswith("?") and _is_title_case(text)
+    if text.endswith(":") and (len(text.split()) > 5 or "," in text):
+        return False
+    if FINITE.search(text) and not text.isupper() and not _is_title_case(text):
+        return False
+    return text[:1].isupper() or not text[:1].isalpha() or first
+
+
+def _is_title_case(text: str) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", text)]
+    return bool(words) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
+
+
+def _is_talk_heading(group: Sequence[_Line], text: str) -> bool:
+    """A talk's title with its speaker's name and office on the lines below."""
+    if len(text) > 2 * MAX_HEADING or len(group) > 4 or STRONG_END.search(text):
+        return False
+    return any(_starts_with_person(line.text) for line in group[1:])
+
+
+@cache
+def _honorific() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon('people')['honorifics'])})(?=[\s.])")
+
+
+def _starts_with_person(text: str) -> bool:
+    return bool(_honorific().match(text))
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    return re.compile(lexicon("layout")["bullets"])
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in lexicon("layout")[kind]), re.IGNORECASE)
+
+
+def _matches(kind: str, text: str) -> bool:
+    found = _patterns(kind).match(text)
+    return bool(found) and (kind not in ("headings", "boilerplate_headings") or found is not None and found.end() == len(text))

@@ -1,0 +1,136 @@
+"""Third stage, part two: namings → persons, each with all the places where the text names them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ingest.extraction.layout import Layout
+from ingest.extraction.names import NameSpan, find_names, name_tokens
+
+SAME_SPELLING = 0.84
+MIN_FUZZY = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody the text names: the fullest name, its other forms, titles before it, and whether a rank is marked as retired."""
+
+    name: str
+    aliases: tuple[str, ...]
+    honorifics: tuple[str, ...]
+    retired: bool
+    reasons: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Where the text names person number `person`."""
+
+    start: int
+    end: int
+    person: int
+
+
+@dataclass(frozen=True)
+class People:
+    """All persons named, and all their namings in order."""
+
+    persons: tuple[Person, ...]
+    namings: tuple[Naming, ...]
+
+    def within(self, start: int, end: int) -> Sequence[Naming]:
+        """The namings that lie in a stretch of text."""
+        return [n for n in self.namings if n.start >= start and n.end <= end]
+
+
+def find_people(layout: Layout) -> People:
+    """The persons of a text; two namings are one person if their names can be the same name."""
+    spans = find_names(layout)
+    groups = _grouped(spans)
+    persons = tuple(_person(layout, group) for group in groups)
+    namings = [Naming(s.start, s.end, n) for n, group in enumerate(groups) for s in group]
+    namings += _bare_surnames(layout, persons, namings)
+    return People(persons, tuple(sorted(namings, key=lambda n: n.start)))
+
+
+def _grouped(spans: Sequence[NameSpan]) -> list[list[NameSpan]]:
+    """Fullest names first, so that short forms find them; groups in order of first naming."""
+    groups: list[list[NameSpan]] = []
+    for span in sorted(spans, key=lambda s: (-len(name_tokens(s.name)), s.start)):
+        fits = [g for g in groups if _same(g[0].name, span.name)]
+        if fits:
+            # two of one surname: the one named last before this place
+            nearest = max(fits, key=lambda g: (_gender_fits(g, span), max((s.end for s in g if s.end <= span.start), default=-1)))
+            nearest.append(span)
+        else:
+            groups.append([span])
+    # a single word without a title, or a lone given name, is no person by itself
+    kept = [g for g in groups if len(name_tokens(g[0].name)) > 1 or any(s.honorifics for s in g)]
+    return sorted(kept, key=lambda g: min(s.start for s in g))
+
+
+MALE, FEMALE = {"mr", "sir", "lord", "shri"}, {"ms", "mrs", "miss", "madam", "madame", "dame", "lady", "smt"}
+
+
+def _gender_fits(group: Sequence[NameSpan], span: NameSpan) -> bool:
+    titles = {t.casefold().rstrip(".") for s in group for t in s.honorifics}
+    own = {t.casefold().rstrip(".") for t in span.honorifics}
+    return not (titles & MALE and own & FEMALE or titles & FEMALE and own & MALE)
+
+
+def _same(full: str, other: str) -> bool:
+    """Whether `other` can name the person called `full` (which has at least as many words)."""
+    a, b = _folded(full), _folded(other)
+    if not a or not b or a == b:
+        return a == b
+    if len(a) == 1:
+        return False
+    initials = [w[0].casefold() for w in re.findall(r"[^\W\d_]+", full)]
+    if len(b) == 1:
+        initial = re.match(r"(\w)\.", other)
+        return any(_alike(x, b[0]) for x in a) and (not initial or initial[1].casefold() in initials)
+    return (_alike(a[-1], b[-1]) and _alike(a[0], b[0])) or all(any(_alike(x, y) for x in a) for y in b)
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    """The name's words without accents."""
+    return name_tokens("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    return min(len(a), len(b)) >= MIN_FUZZY and a[0] == b[0] and SequenceMatcher(None, a, b).ratio() >= SAME_SPELLING
+
+
+def _person(layout: Layout, group: Sequence[NameSpan]) -> Person:
+    full = max(group, key=lambda s: (len(name_tokens(s.name)), -s.start))
+    ordered = sorted(group, key=lambda s: s.start)
+    forms = dict.fromkeys(" ".join(layout.view[s.start : s.end].split()) for s in ordered)
+    forms.update(dict.fromkeys(s.name for s in ordered))
+    forms.pop(full.name, None)
+    honorifics = dict.fromkeys(t for s in ordered for t in s.honorifics)
+    return Person(full.name, tuple(forms), tuple(honorifics), any(s.retired for s in group), frozenset(s.reason for s in group))
+
+
+def _bare_surnames(layout: Layout, persons: Sequence[Person], known: Sequence[Naming]) -> Iterator[Naming]:
+    """Surnames (and in a lively transcript given names) that stand alone."""
+    taken = sorted((n.start, n.end) for n in known)
+    owners: dict[str, list[int]] = {}
+    for n, person in enumerate(persons):
+        words = [w for w in re.findall(r"[\w’'-]{3,}", person.name) if w[0].isupper()]
+        # a transcript's labels are in capitals
+        for word in {words[-1], words[0]} if words else ():
+            owners.setdefault(word.casefold(), []).append(n)
+    if not owners:
+        return
+    words_pattern = "|".join(re.escape(w) for w in sorted(owners, key=lambda w: (-len(w), w)))
+    for found in re.finditer(rf"(?<![\w’'-])(?:(?:[^\W\d_]\.\s?)+)?({words_pattern})(?![\w-])", layout.view, re.IGNORECASE):
+        if not found[1][0].isupper() or any(s < found.end() and found.start() < e for s, e in taken):
+            continue
+        if len(owners[found[1].casefold()]) == 1 and not re.match(r"\s+[A-Z][a-z]+", layout.view[found.end() : found.end() + 20]):
+            yield Naming(found.start(), found.end(), owners[found[1].casefold()][0])

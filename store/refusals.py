@@ -1,0 +1,24 @@
+"""Queries that may not run here, told apart before the engine sees them."""
+
+from __future__ import annotations
+
+from detente.errors import QueryRefusedError
+from store.scanner import bare_words
+
+
+def refuse_service(text: str) -> None:
+    """Raise QueryRefusedError if the query may contain a SERVICE clause, which would make the store call an address of the query's choice.
+
+    >>> refuse_service("SELECT ?service WHERE { ?s <http://example.org/service> ?service }")
+    """
+    if any("service" in word.text for word in bare_words(text)):
+        raise QueryRefusedError("SERVICE is not allowed here: the store does not call other services; remove the SERVICE clause")
+
+
+def names_dataset(text: str) -> bool:
+    """Whether the query has a FROM clause of its own, which then decides the default graph.
+
+    >>> names_dataset("SELECT * FROM <http://example.org/g> {}"), names_dataset("SELECT ?from { ?from ?p 'from' }")
+    (True, False)
+    """
+    return any(word.text == "from" for word in bare_words(text) if not word.prefix)

@@ -1,0 +1,72 @@
+"""Splits SPARQL text into the bare words a keyword can hide in. Linear in the text's length; it does not parse.
+
+The engine has no parse-only call and cannot switch SERVICE off, so the text is looked at before the engine sees it. Where SPARQL is
+ambiguous without a parser (an unclosed long string, `<` as less-than, `SERVICE:x` as keyword or name), the reading that shows more wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*+)
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
+    | (?P<string>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*+'{3})
+    | (?P<open>"{3}|'{3})
+    | (?P<short>"(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+')
+    | (?P<variable>[?$]\w++)
+    | (?P<tag>@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+)
+    | (?P<name>(?P<prefix>[\w.\-\u00b7]*+):(?P<local>(?:[\w:]|%[0-9a-fA-F]{2}|\\.)(?:[\w:.\-\u00b7]|%[0-9a-fA-F]{2}|\\.)*+)?)
+    | (?P<word>[\w.\-\u00b7]++)
+    | (?P<space>\s++)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORDS = re.compile(r"\w+")
+
+
+class Word(NamedTuple):
+    """A word outside IRIs, strings, comments, variables and names; `prefix` if it is a name's prefix, which may also be a keyword."""
+
+    text: str
+    prefix: bool
+
+
+def bare_words(text: str) -> Iterator[Word]:
+    """The words of a query in which a keyword may stand, in lower case.
+
+    >>> [word.text for word in bare_words("SELECT ?service { ?s ex:service 'service' } # service")]
+    ['select']
+    """
+    names: list[str] = []
+    for token in _TOKEN.finditer(text):
+        kind, value = token.lastgroup or "", token.group().casefold()
+        if kind in ("local", "name"):
+            names.append(token.group("prefix").casefold())
+            yield from (Word(part, False) for part in _after_dot(value))
+        elif kind == "mark" and value == "{":
+            yield from (Word(name, True) for name in names[-1:])
+            names.clear()
+        elif kind == "open":
+            yield from (Word(part, False) for part in _WORDS.findall(text[token.end() :].casefold()))
+            return
+        elif kind == "word" or (kind == "iri" and _less_than(value)):
+            names.clear()
+            yield from (Word(part, False) for part in _WORDS.findall(value))
+        elif kind not in ("comment", "space"):
+            names.clear()
+
+
+def _after_dot(name: str) -> list[str]:
+    """The parts of a name after a dot: `ex:a.SERVICE` is one name to the grammar, but a dot also ends a triple."""
+    return _WORDS.findall(name.partition(".")[2])
+
+
+def _less_than(iri: str) -> bool:
+    """Whether `<…>` may be a comparison that closes its bracket and goes on to a comment: `FILTER(?a<?b)SERVICE#>`."""
+    _, bracket, rest = iri.partition(")")
+    return bool(bracket) and "#" in rest

@@ -1,0 +1,150 @@
+"""The store's folder: which version is current, who may write, what is left of a crash.
+
+live/          the writer's database; nobody reads it
+v<N>/          published versions, never changed (hard links into the database's files); the last three are kept
+current.json   {"number": N, "digest": "…"}: the version readers use; replaced by rename, so it is always whole
+pending.json   stands while a write is under way: if it is found by the next writer, the last one died, and live/ is rebuilt from v<N>
+lock           held (flock) by the one writer; holds its process id
+sources/       the texts of the reports (store/sources.py)
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from detente.errors import StoreError
+from store.base import Version
+
+KEPT = 3
+LOCK_SECONDS = 10.0
+EMPTY = Version(0, "0" * 64)
+_OURS = frozenset(("live", "current.json", "pending.json", "lock", "sources", "registry.yaml"))
+
+
+class Folder:
+    """A store's folder on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.current = path / "current.json"
+        self.pending = path / "pending.json"
+        self.live = path / "live"
+
+    def snapshot(self, version: Version) -> Path:
+        """The folder of a published version."""
+        return self.path / f"v{version.number}"
+
+    def check_ours(self) -> None:
+        """StoreError if the folder holds something that is not a store."""
+        if not self.path.exists() or self.current.exists() or self.live.exists():
+            return
+        if not self.path.is_dir():
+            raise StoreError(f"{self.path} is a file, not a store; choose a folder")
+        strangers = sorted(entry.name for entry in self.path.iterdir() if entry.name not in _OURS)
+        if strangers:
+            raise StoreError(f"{self.path} holds {strangers[0]!r} and is not a store; choose an empty or a new folder")
+
+    def read_version(self) -> Version:
+        """The current version; StoreError if nothing was ever published here or the pointer is damaged."""
+        try:
+            found = json.loads(self.current.read_bytes())
+            return Version(int(found["number"]), str(found["digest"]))
+        except (FileNotFoundError, NotADirectoryError):
+            self.check_ours()
+            raise StoreError(f"no store at {self.path}; run `detente ingest`, or name another folder with --store") from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{self.current} is damaged ({error}); restore the store from a backup or ingest again") from error
+
+    def written_version(self) -> Version:
+        """The current version, or `EMPTY` before the first write."""
+        return self.read_version() if self.current.exists() else EMPTY
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the writer's lock; waits up to `LOCK_SECONDS`, then StoreError naming the process that holds it."""
+        self.check_ours()
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("a+", encoding="ascii") as lock:
+            deadline = time.monotonic() + LOCK_SECONDS
+            while not _try_lock(lock.fileno()):
+                if time.monotonic() > deadline:
+                    lock.seek(0)
+                    holder = lock.read().strip() or "unknown"
+                    raise StoreError(f"{self.path} is being written by process {holder}; wait for it, or stop it, and try again")
+                time.sleep(0.02)
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+    def recover(self) -> None:
+        """Undo what a writer that died left behind: an unpublished write was never acknowledged, so the published version stands."""
+        current = self.written_version()
+        if self.pending.exists() or (current.number and not self.live.exists()):
+            shutil.rmtree(self.live, ignore_errors=True)
+            if current.number:
+                half = self.path / "live.new"
+                shutil.rmtree(half, ignore_errors=True)
+                ox.Store.read_only(str(self.snapshot(current))).backup(str(half))
+                half.rename(self.live)
+            self.pending.unlink(missing_ok=True)
+        for number, folder in self._published():
+            if number > current.number:
+                shutil.rmtree(folder)
+
+    def begin(self, version: Version) -> None:
+        """Note, durably, that a write of this version is under way."""
+        write_durably(self.pending, _as_json(version))
+
+    def publish(self, version: Version) -> None:
+        """Make a version current whose snapshot is complete, then drop the oldest snapshots."""
+        _sync_folder(self.snapshot(version))
+        write_durably(self.current, _as_json(version))
+        self.pending.unlink(missing_ok=True)
+        for number, folder in self._published():
+            if number <= version.number - KEPT:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _published(self) -> list[tuple[int, Path]]:
+        folders = [(entry.name[1:], entry) for entry in self.path.iterdir() if entry.name.startswith("v")]
+        return sorted((int(number), folder) for number, folder in folders if number.isdigit())
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new, never a part."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with half.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+    _sync_folder(path.parent)
+
+
+def _as_json(version: Version) -> bytes:
+    return json.dumps({"number": version.number, "digest": version.digest}).encode()
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
