@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, openapi
 from api.middleware import Fixed, Head, Revalidation
+from api.pages import Pages
 from api.routes import collections, entities, health, home, named_queries, ontology, sparql
 from api.site import FOLDER, Site
 from detente import __version__
@@ -36,8 +37,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.iris = iris
     app.state.store = store
-    app.state.sources = Sources(settings.store)
-    app.state.site = Site(store, iris)
+    app.state.sources = sources = Sources(settings.store)
+    app.state.site = site = Site(store, iris)
+    app.state.pages = Pages(site, store, sources, iris)
 
     app.include_router(health.router)
     app.include_router(sparql.router)
@@ -45,12 +47,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(ontology.router)
     app.include_router(named_queries.router(), prefix="/api/v1")
     app.include_router(collections.router(), prefix="/api/v1")
-    app.include_router(home.router)
+    app.include_router(home.router())
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
     errors.handle(app)
 
     # The last one added is the first to see a request.
+    app.add_middleware(errors.Unforeseen)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(Revalidation, version=lambda: store.version().tag)
     app.add_middleware(Head)

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from api.errors import InvalidRequestError
+from api.pages import Pages
 from api.site import Site
 from detente.settings import Settings
 from ontology.iris import Iris
@@ -34,6 +35,10 @@ def _site(request: Request) -> Site:
     return cast(Site, request.app.state.site)
 
 
+def _pages(request: Request) -> Pages:
+    return cast(Pages, request.app.state.pages)
+
+
 def _accept(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))
 
@@ -43,6 +48,7 @@ SourcesDep = Annotated[Sources, Depends(_sources)]
 IrisDep = Annotated[Iris, Depends(_iris)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 SiteDep = Annotated[Site, Depends(_site)]
+PagesDep = Annotated[Pages, Depends(_pages)]
 Accept = Annotated[str, Depends(_accept)]
 
 
@@ -54,9 +60,7 @@ def only(request: Request, allowed: tuple[str, ...]) -> dict[str, str]:
     faults = [
         {"name": name, "in": "query", "message": f"unknown parameter; allowed are: {listed}"} for name in names if name not in allowed
     ]
-    faults += [
-        {"name": name, "in": "query", "message": "given more than once"} for name in allowed if names.count(name) > 1
-    ]
+    faults += [{"name": name, "in": "query", "message": "given more than once"} for name in allowed if names.count(name) > 1]
     if faults:
         raise InvalidRequestError(faults)
     return dict(given)

@@ -19,18 +19,19 @@ from ontology.terms import PREFIXES
 from store.base import Store
 
 LINKS_IN = 1_000
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _PART = 'FILTER(STRSTARTS(STR(?part), CONCAT(STR(<%(iri)s>), "#")))'
 _QUERY = f"""
-PREFIX rdfs: <{_RDFS}>
+PREFIX rdf: <{RDF}>
+PREFIX rdfs: <{RDFS}>
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{ <%(iri)s> ?p ?o BIND(<%(iri)s> AS ?s) }}
   UNION {{ <%(iri)s> ?to ?part . ?part ?p ?o {_PART} BIND(?part AS ?s) }}
   UNION {{ <%(iri)s> ?to ?s . ?s rdfs:label ?o BIND(rdfs:label AS ?p) }}
   UNION {{ <%(iri)s> ?to ?s . ?s a ?o BIND(rdf:type AS ?p) }}
   UNION {{ <%(iri)s> ?to ?part . ?part ?onward ?s . ?s rdfs:label ?o {_PART} BIND(rdfs:label AS ?p) }}
-  UNION {{ {{ SELECT ?s ?p WHERE {{ ?s ?p <%(iri)s> }} LIMIT {LINKS_IN} }} BIND(<%(iri)s> AS ?o) }}
-}}""".replace("PREFIX rdfs", f"PREFIX rdf: <{RDF}>\nPREFIX rdfs")
+  %(links)s
+}}"""
+_LINKS = f"UNION {{{{ SELECT ?s ?p WHERE {{ ?s ?p <%(iri)s> }} LIMIT {LINKS_IN} }} BIND(<%(iri)s> AS ?o) }}"
 
 
 def exists(store: Store, iri: URIRef) -> bool:
@@ -38,10 +39,10 @@ def exists(store: Store, iri: URIRef) -> bool:
     return b"true" in store.query(f"ASK {{ {iri.n3()} ?p ?o }}").body()
 
 
-def describe(store: Store, iris: Iris, name: Name) -> Graph:
-    """The description of a thing; NotFoundError if the store says nothing about it."""
+def describe(store: Store, iris: Iris, name: Name, links: bool = True) -> Graph:
+    """The description of a thing, with or without the links in; NotFoundError if the store says nothing about it."""
     thing = iris.id(name.type, name.slug)
-    body = store.query(_QUERY % {"iri": thing}, ("application/n-triples",)).body()
+    body = store.query(_QUERY % {"iri": thing, "links": _LINKS % {"iri": thing} if links else ""}, ("application/n-triples",)).body()
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.negotiation import PROBLEM, prefers_html
 from detente.errors import DetenteError, InputError, ParameterError, QuerySyntaxError
@@ -124,6 +125,29 @@ def handle(app: FastAPI) -> None:
     async def _framework(request: Request, error: HTTPException) -> Response:
         return respond(request, HttpError(error), error.headers)
 
-    @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, error: Exception) -> Response:
-        return respond(request, DetenteError(f"{type(error).__name__}: {error}"))
+
+class Unforeseen:
+    """Answers for an exception that nothing else caught: it is logged with its traceback, the client gets a problem like any other.
+
+    The framework's own handler would raise it again, which closes the connection under the client's next request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; an answer that has begun can only be broken off."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            log.exception("an unforeseen error")
+            await respond(Request(scope, receive), DetenteError(f"{type(error).__name__}: {error}"))(scope, receive, send)

@@ -140,4 +140,3 @@ class Vocabulary(Model):
     stances: list[Concept]
     roles: list[Concept]
     kinds: list[Concept]
-

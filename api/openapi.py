@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from store.base import GRAPH_TYPES, SELECT_TYPES
+
 DESCRIPTION = """
 Who said what about relations between states, where, when, and in which words.
 
-Every item has an `id` (its IRI, for citing), a `slug` (for `/api/v1/{collection}/{slug}`) and a `label`. A statement carries its evidence:
-the quote, its place in the report, and the report. Lists are pages of `items` with the `total`, the address of the `next` page, and `facets`.
+Every item has an `id` (its IRI, for citing), a `slug` (for `/api/v1/{collection}/{slug}`) and a `label`. A statement carries its
+evidence: the quote, its place in the report, and the report. Lists are pages of `items` with the `total`, the address of the `next`
+page, and `facets`.
 Errors are problem documents (RFC 9457). Answers carry an `ETag`: ask again with `If-None-Match`.
 """
 
@@ -17,3 +22,57 @@ TAGS: list[dict[str, str]] = [
     {"name": "linked data", "description": "Every thing has an IRI; its description comes in HTML, JSON and four RDF formats"},
     {"name": "service", "description": "Is it alive, and which data does it hold?"},
 ]
+
+
+SPARQL_PARAMETERS: list[dict[str, Any]] = [
+    {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE)"},
+    {
+        "name": "default-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}},
+        "description": "a graph of the default graph; may be repeated",
+    },
+    {
+        "name": "named-graph-uri", "in": "query", "schema": {"type": "array", "items": {"type": "string"}},
+        "description": "a named graph of the data set; may be repeated",
+    },
+    {
+        "name": "default", "in": "query", "schema": {"type": "string", "enum": ["union", "strict"]},
+        "description": "`strict` leaves the union of all named graphs out of the default graph",
+    },
+    {"name": "accept", "in": "query", "schema": {"type": "string"}, "description": "a media type, in place of the header (for links)"},
+]  # fmt: skip
+SPARQL_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The results, in the format that Accept asks for",
+        "content": {media: {} for media in (*SELECT_TYPES, *GRAPH_TYPES)},
+    },
+    400: {"description": "The query is wrong; the text says at which line and column", "content": {"text/plain": {}}},
+    406: {"description": "None of the accepted formats fits this form of query", "content": {"text/plain": {}}},
+    403: {"description": "The request would change something", "content": {"text/plain": {}}},
+    415: {"description": "The body is neither a form nor a query", "content": {"text/plain": {}}},
+}
+SPARQL_BODY = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+        },
+        "application/sparql-query": {"schema": {"type": "string"}},
+    },
+}
+
+
+def by_tag(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tags of a document, each with its operations: method, path, words, parameters, and whether a click can show it."""
+    found: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in document["tags"]}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            shown = {
+                "method": method.upper(),
+                "path": path,
+                "link": method == "get" and "{" not in path,
+                "summary": operation.get("summary", ""),
+                "description": operation.get("description", ""),
+                "parameters": operation.get("parameters", []),
+            }
+            found[operation["tags"][0]].append(shown)
+    return [{**tag, "operations": found[tag["name"]]} for tag in document["tags"]]

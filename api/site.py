@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from api.errors import detail
 from api.links import followable, page_of
+from api.vocabulary import concepts
 from detente import __version__
 from detente.errors import DetenteError
 from ontology.iris import Iris
+from ontology.terms import PREFIXES
 from store.base import Store
 
 FOLDER = Path(__file__).parent
@@ -35,7 +39,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(day=day, followable=followable, words=words, thousands=thousands, share=share)
+        self._environment.filters.update(day=day, followable=followable, words=words, thousands=thousands, share=share, by_event=by_event, curie=curie, code=code)
         self._environment.globals["software"] = __version__
 
     def page(
@@ -47,15 +51,17 @@ class Site:
         def local(iri: str) -> str | None:
             return page_of(self._iris, iri, root)
 
+        def concept(kind: str, code: str) -> Mapping[str, Any]:
+            known = {"label": code, "slug": code, "definition": None}
+            return next((found for found in concepts(self._iris)[kind] if found["code"] == code), known)
+
         text = self._environment.get_template(template).render(
-            values, root=root, local=local, path=request.url.path, version=self._version(), base=self._iris.base
+            values, root=root, local=local, concept=concept, path=request.url.path, version=self._version(), base=self._iris.base
         )
         return HTMLResponse(text, status, {"Vary": "Accept", **(headers or {})})
 
     def error(self, request: Request, error: DetenteError, headers: Mapping[str, str]) -> HTMLResponse:
         """The page for an error; `api.errors` decides when a page is wanted."""
-        from api.errors import detail
-
         return self.page(request, "error.html", error.status, headers, error=error, detail=detail(error))
 
     def _version(self) -> str:
@@ -85,6 +91,30 @@ def day(value: str | None) -> str:
     return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
 
 
+def curie(iri: str) -> str:
+    """An IRI with a known prefix, for showing.
+
+    >>> curie("https://w3id.org/detente/ontology#Event"), curie("https://example.org/")
+    ('det:Event', 'https://example.org/')
+    """
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local.isidentifier():
+            return f"{prefix}:{local}"
+    return iri
+
+
+def code(text: str) -> Markup:
+    """Text in which backticks mark code; everything else is escaped.
+
+    >>> code("`a` < b")
+    Markup('<code>a</code> &lt; b')
+    """
+    parts = text.split("`")
+    made = (Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+    return Markup("").join(made)
+
+
 def words(code: str) -> str:
     """A code as words.
 
@@ -110,3 +140,9 @@ def share(confidence: float | str) -> str:
     '85%'
     """
     return f"{float(confidence):.0%}"
+
+
+def by_event(statements: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Statements in groups of one event, in their order: `event` and `statements` of each."""
+    groups = itertools.groupby(statements, key=lambda statement: statement["event"])
+    return [{"event": event, "statements": list(group)} for event, group in groups]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from queries.results import Rows
 
 SHOWN = 1_000
 
@@ -32,13 +35,20 @@ def table(body: bytes) -> Table:
     results: dict[str, Any] = json.loads(body)
     if "boolean" in results:
         return Table(["answer"], [[Cell("literal", "yes" if results["boolean"] else "no")]], 1)
-    columns: list[str] = results["head"].get("vars", [])
-    bindings = results["results"]["bindings"]
+    return _tabulate(results["head"].get("vars", []), results["results"]["bindings"])
+
+
+def of_rows(found: Rows) -> Table:
+    """A named query's rows as a table."""
+    return _tabulate(list(found.columns), found.bindings)
+
+
+def _tabulate(columns: list[str], bindings: Sequence[Mapping[str, Any]]) -> Table:
     rows = [[_cell(row.get(column)) for column in columns] for row in bindings[:SHOWN]]
     return Table(columns, rows, len(bindings))
 
 
-def _cell(term: dict[str, Any] | None) -> Cell:
+def _cell(term: Mapping[str, Any] | None) -> Cell:
     if term is None:
         return Cell("none", "")
     if isinstance(term["value"], dict):

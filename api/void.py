@@ -19,9 +19,9 @@ def dataset(store: Store, iris: Iris, served: str) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    stored = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH %s { ?s ?p ?o } }" % iris.graph("dataset").n3()
+    stored = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iris.graph('dataset').n3()} {{ ?s ?p ?o }} }}"
     graph.parse(data=store.query(stored, ("application/n-triples",)).body(), format="nt11")
-    this = iris.id("dataset", "detente")
+    this = URIRef(str(graph.value(None, RDF.type, VOID.Dataset) or iris.id("dataset", "detente")))
     graph.add((this, RDF.type, VOID.Dataset))
     graph.add((this, RDF.type, DCAT.Dataset))
     if (this, DCTERMS.title, None) not in graph:
@@ -31,7 +31,7 @@ def dataset(store: Store, iris: Iris, served: str) -> Graph:
     graph.add((this, VOID.vocabulary, URIRef(str(DET._NS))))
     graph.add((this, FOAF.homepage, URIRef(served)))
     graph.set((this, VOID.triples, Literal(store.statistics().quads, datatype=XSD.integer)))
-    graph.set((this, DCAT.version, Literal(store.version().tag)))
+    graph.set((this, URIRef(f"{PREFIXES['dcat']}version"), Literal(store.version().tag)))
     for row in rows(store, _CLASSES % DET._NS).plain():
         part = URIRef(f"{this}#class-{str(row['class']).rpartition('#')[2]}")
         graph.add((this, VOID.classPartition, part))

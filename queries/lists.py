@@ -58,6 +58,7 @@ def page(
     iris: Iris,
     collection: Collection,
     filters: Mapping[str, str] | None = None,
+    *,
     q: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
@@ -86,7 +87,7 @@ def _where(iris: Iris, collection: Collection, filters: Mapping[str, str], q: st
             raise ParameterError(f"{collection.name} has no filter {name!r}; it has: {', '.join(collection.filters) or 'none'}")
         chosen = collection.filters[name]
         # Each filter gets variables of its own, so that two of them never meet by chance.
-        pattern = re.sub(r"\?(?!id\b)(\w+)", rf"?\1{number}", chosen.pattern)
+        pattern = re.sub(r"\?(?!id\b)(\w+)", rf"?\g<1>_{number}", chosen.pattern)
         parts.append(pattern.replace("$value", _value(iris, name, chosen, value)))
     if q:
         parts.append(f"{collection.names} FILTER(CONTAINS(LCASE(STR(?name)), LCASE({literal('q', q, 'text')})))")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from store.snapshots import Folder
 from store.terms import canonical_lines, graph_lines
 
 _OPEN_ATTEMPTS = 5
+_PREFIX_LINE = re.compile(r"^[ \t]*PREFIX[ \t]+[\w.-]*:[ \t]*<[^<>]*>[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ class EmbeddedStore:
             return Answer(media_type, frames(serialise(results, media_type)), snapshot.version)
 
     def replace(self, graphs: Mapping[URIRef, Iterable[Triple]], then: str = "") -> bool:
-        """Replace whole graphs in one transaction; `then` alone (no graphs) always runs."""
+        """Replace whole graphs in one transaction; `then` alone (no graphs) always runs.
+
+        Several operations in `then` are joined by `;`; each PREFIX stands on a line of its own. InputError for a blank node, a malformed
+        term, or an update that the engine refuses.
+        """
         wanted = {graph: graph_lines(triples) for graph, triples in sorted(graphs.items())}
         if not wanted and not then:
             return False
@@ -134,13 +140,18 @@ class EmbeddedStore:
 
 
 def _update_text(wanted: Mapping[URIRef, list[str]], then: str) -> str:
-    """One SPARQL Update: the engine runs all its operations in one transaction."""
+    """One SPARQL Update: the engine runs all its operations in one transaction.
+
+    The engine takes PREFIX lines at the very start only, so those of `then` move there; what stands before it has none.
+    """
     operations = []
     for graph, lines in wanted.items():
         name = str(ox.NamedNode(str(graph)))
         operations.append(f"DROP SILENT GRAPH {name}")
         operations.append(f"INSERT DATA {{ GRAPH {name} {{\n" + "\n".join(lines) + "\n} }")
-    return " ;\n".join([*operations, then] if then else operations)
+    prefixes = dict.fromkeys(line.strip() for line in _PREFIX_LINE.findall(then))
+    operations += [_PREFIX_LINE.sub("", then)] if then else []
+    return "\n".join(prefixes) + "\n" + " ;\n".join(operations)
 
 
 def _write(live: Path, text: str, snapshot: Path) -> None:

@@ -15,11 +15,11 @@ from detente.errors import NotFoundError
 from ontology.iris import SLUG, TYPES, Iris, Name
 from store.base import Store
 
-router = APIRouter(tags=["linked data"], responses={404: {"model": Problem}, 406: {"model": Problem}})
+router = APIRouter(tags=["linked data"], responses={404: {"model": Problem}, 406: {"model": Problem}}, default_response_class=Response)
 
 
-@router.get("/id/{type}/{slug}", operation_id="thing", summary="Where is a page about this thing?", status_code=303, response_class=Response)
-def thing(type: str, slug: str, request: Request, store: StoreDep, iris: IrisDep, accept: Accept) -> Response:
+@router.get("/id/{type}/{slug}", operation_id="thing", summary="Where is a page about this thing?", status_code=303)
+def thing(*, type: str, slug: str, request: Request, store: StoreDep, iris: IrisDep, accept: Accept) -> Response:
     """303 to the page in the format that Accept asks for."""
     name = known(store, iris, type, slug)
     root = str(request.scope.get("root_path", ""))
@@ -28,8 +28,8 @@ def thing(type: str, slug: str, request: Request, store: StoreDep, iris: IrisDep
     return Response(status_code=303, headers=headers)
 
 
-@router.get("/doc/{type}/{file}", operation_id="page", summary="The page about a thing", response_class=Response)
-def page(type: str, file: str, request: Request, store: StoreDep, iris: IrisDep, pages: PagesDep, accept: Accept) -> Response:
+@router.get("/doc/{type}/{file}", operation_id="page", summary="The page about a thing")
+def page(*, type: str, file: str, request: Request, store: StoreDep, iris: IrisDep, pages: PagesDep, accept: Accept) -> Response:
     """`file` is the slug, with `.html`, `.ttl`, `.jsonld`, `.nt`, `.rdf` or `.json`; without one, Accept decides."""
     slug, dot, extension = file.partition(".")
     if dot and extension not in EXTENSIONS:

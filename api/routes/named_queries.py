@@ -28,7 +28,14 @@ _FORMAT = {"name": "format", "in": "query", "schema": {"type": "string", "enum":
 def router() -> APIRouter:
     """The routes, one for each query of the catalogue."""
     routes = APIRouter(tags=["queries"])
-    routes.add_api_route("/queries", queries, operation_id="queries", summary="All ready questions", response_model=None, responses={200: {"model": Catalogue}})
+    routes.add_api_route(
+        "/queries",
+        queries,
+        operation_id="queries",
+        summary="All ready questions",
+        response_model=None,
+        responses={200: {"model": Catalogue}},
+    )
     for query in catalogue().values():
         routes.add_api_route(
             f"/queries/{query.name}",
@@ -98,4 +105,3 @@ def _format(name: str, accept: str) -> str:
     if name not in FORMATS:
         raise ParameterError(f"format={name[:40]!r} is not known; it may be {' or '.join(FORMATS)}")
     return FORMATS[name]
-

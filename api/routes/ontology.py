@@ -69,8 +69,8 @@ def terms(iris: Iris) -> list[tuple[str, list[dict[str, Any]]]]:
     graph = ontology_graph(iris)
     sections = []
     for heading, kind in KINDS:
-        ours = sorted(term for term in graph.subjects(RDF.type, kind) if str(term).startswith(str(DET._NS)))
-        sections.append((heading, [_term(graph, URIRef(str(term))) for term in ours]))
+        ours = sorted(URIRef(str(term)) for term in graph.subjects(RDF.type, kind) if str(term).startswith(str(DET._NS)))
+        sections.append((heading, [_term(graph, term) for term in ours]))
     return [(heading, found) for heading, found in sections if found]
 
 

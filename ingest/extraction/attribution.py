@@ -38,6 +38,7 @@ class _Floor:
     confidence: float = 0.85
     run: int = 0
     section: str = ""
+    speech_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int,
             named = [p.person for p in people.within(block.start, block.end)]
             chair = re.match(r"\W*(?:co-)?(?:chairs?|moderators?|panel|rapporteurs?)\b", layout.text(block), re.IGNORECASE)
             current = named[-1] if named and not chair else None
-        elif current is not None and genre == "headings":
+            turn = layout.text(block).endswith(":")
+        elif current is not None and (genre == "headings" or (genre == "transcript" and turn)):
             speakers[n] = current
     return speakers
 
@@ -95,24 +97,26 @@ def _enter(section: str, floor: _Floor, speaker: int | None, genre: Genre) -> _F
     """A new section: its heading names the speaker, or opens a discussion, or nobody has the floor yet."""
     if speaker is not None:
         return _Floor(speaker, 0.9, 0, section)
-    if genre == "transcript":
+    if genre in ("transcript", "speech"):
         return replace(floor, section=section)
-    if genre == "speech":
-        return replace(floor, section=section)
+    if cues.is_about_host(section):
+        return _Floor(REPORT, 0.9, 0, section)
     if cues.is_group_section(section) or genre == "non-attribution":
         return _Floor(GROUP, 0.7, 0, section)
     return _Floor(REPORT, 0.75, 0, section)
 
 
 def _step(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
-    if context.genre == "transcript" and sentence.first:
-        label = is_label(sentence.text, context.people, sentence)
+    if cues.is_about_host(sentence.text):
+        return Attribution(REPORT, 0.85, "about the host"), _Floor(REPORT, 0.85, 0, floor.section, speech_over=True)
+    if context.genre == "transcript":
+        label = is_label(sentence.text, context.people, sentence) if sentence.first else None
         if label:
             return _turn(sentence, label, context.people, floor)
-    if context.genre == "transcript" and floor.speaker != REPORT:
-        return _goes_on(floor, "transcript turn", 0.95)
-    if context.genre == "speech":
-        return _in_speech(text, floor, context)
+        if floor.speaker != REPORT:
+            return _goes_on(replace(floor, run=0), "transcript turn", floor.confidence)
+    if context.genre == "speech" and not floor.speech_over:
+        return _in_speech(sentence, text, floor, context)
     return _in_prose(sentence, text, floor, context)
 
 
@@ -125,17 +129,17 @@ def _turn(sentence: Sentence, label: re.Match[str], people: People, floor: _Floo
     return Attribution(speaker, confidence, "label"), _Floor(speaker, confidence, 0, floor.section)
 
 
-def _in_speech(text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
-    """One voice in the first person, with the report's own words before and after it."""
+def _in_speech(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    """One voice in the first person; before it, and once the report speaks of that voice in the third person, prose."""
     outside = QUOTED.sub("", text)
-    subject = cues.subject(text)
-    told = subject is not None or cues.is_narrator(outside) or cues.has_passive_person(outside)
-    if FIRST_PERSON.search(outside) or cues.is_salutation(text):
-        speaker = floor.speaker if floor.speaker >= 0 else _or_report(principal(context.layout, context.people))
-        return Attribution(speaker, 0.9, "first person"), replace(floor, speaker=speaker, confidence=0.9, run=0)
-    if told and floor.run > 3 and subject is not None and floor.speaker >= 0:
-        return Attribution(REPORT if subject.hands_over else subject.person, 0.7, "third person"), replace(floor, speaker=REPORT, run=0)
-    return _goes_on(floor, "continued", floor.confidence)
+    voice = _or_report(principal(context.layout, context.people))
+    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(text)):
+        return Attribution(voice, 0.9, "first person"), replace(floor, speaker=voice, confidence=0.9, run=0)
+    if floor.speaker != voice:
+        return _in_prose(sentence, text, floor, context)
+    if f"⟦{voice}⟧" in outside:
+        return _in_prose(sentence, text, replace(floor, speaker=REPORT, speech_over=True), context)
+    return _goes_on(replace(floor, run=min(floor.run, 3)), "continued", floor.confidence)
 
 
 def _or_report(person: int | None) -> int:
@@ -145,23 +149,24 @@ def _or_report(person: int | None) -> int:
 def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     subject = cues.subject(text, context.insiders)
     if subject is not None:
-        taken = _Floor(subject.floor, subject.confidence, 0, floor.section)
+        taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
         if subject.hands_over:
             return Attribution(REPORT, 0.8, subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
-    if cues.is_narrator(text):
+    if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b", text, re.IGNORECASE):
         keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
     group = cues.is_group(text)
     if group and not (floor.speaker >= 0 and floor.run < 1 and cues.is_pronoun(text)):
-        return Attribution(GROUP, 0.85, "group subject"), _Floor(GROUP, 0.75, 0, floor.section)
+        return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
     if cues.is_pronoun(text) and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
     if cues.is_pronoun(text) and floor.speaker == REPORT and not sentence.first and context.last_named in context.insiders:
         # "The floor was given to X. She …"
-        return Attribution(context.last_named, 0.75, "pronoun"), _Floor(context.last_named, 0.75, 0, floor.section)
+        return Attribution(context.last_named, 0.75, "pronoun"), replace(floor, speaker=context.last_named, confidence=0.75, run=0)
     if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:
-        return Attribution(floor.speaker, 0.6, "list item"), floor
+        speaker = GROUP if cues.is_group_section(floor.section) else floor.speaker
+        return Attribution(speaker, 0.6, "list item"), floor
     return _goes_on(floor, "continued", floor.confidence - (BREAK_DECAY if sentence.first else 0))
 
 

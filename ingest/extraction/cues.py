@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.places import state_of
 
 TOKEN = re.compile(r"⟦(\d+)⟧")
 NO_SUBJECT_BEFORE = re.compile(
@@ -61,12 +63,16 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
 
 def _direct(person: int, text: str, end: int) -> Subject | None:
     found = AFTER_SUBJECT.match(text[end:])
+    if found and re.search(r"\b(?:did|does|do) not\b|\bdid\b", found["adverbs"]) and found["verb"].split()[0] not in _not_speech():
+        return Subject(person, person, False, 0.85, "subject")
     return _with_verb(person, found["verb"], text, end + found.start("verb")) if found else None
 
 
 def _loose(person: int, text: str, end: int) -> Subject | None:
     """The first verb of speech in what follows the subject, however much stands between."""
-    window = re.split(r"⟦|\bthat\b|[;:“]", text[end : end + 190])[0]
+    # a person as the object of a preposition is no subject: "in a question to ⟦0⟧ asked"
+    rest = re.sub(r"\b(to|with|of|from|by|for|and) ⟦\d+⟧", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text[end : end + 190])
+    window = re.split(r"⟦|\bthat\b|[;:“]", rest)[0]
     for found in _any_speech().finditer(window):
         if not re.search(r"\b(?:to|and|who|which|was|were|be|been|had|the|his|her)\s$", window[: found.start()]):
             made = _with_verb(person, found[0], text, end + found.start())
@@ -87,7 +93,7 @@ def _handed(text: str) -> Subject | None:
 def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
     first = verb.split()[0]
     rest = text[at:]
-    floor_verb = _floor_verbs().match(rest)
+    floor_verb = _floor_verbs().match(rest) or re.match(r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest)
     if floor_verb and not _reports(rest):
         others = [int(n) for n in TOKEN.findall(rest)]
         relative = re.search(r"⟦(\d+)⟧,? who (\w+ed)\b", rest)
@@ -108,11 +114,12 @@ def _reports(rest: str) -> bool:
 
 
 def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
-    for frame in _frames("frames"):
-        for found in frame.finditer(text):
-            person = int(found["person"])
-            if insiders is None or person in insiders:
-                return Subject(person, person, False, 0.88, "frame")
+    for kind in ("frames", "weak_frames"):
+        for frame in _frames(kind):
+            for found in frame.finditer(text):
+                person = int(found["person"])
+                if kind == "frames" or insiders is None or person in insiders:
+                    return Subject(person, person, False, 0.88, "frame")
     return None
 
 
@@ -129,6 +136,11 @@ def is_group(text: str) -> bool:
 def is_narrator(text: str) -> bool:
     """Whether the sentence is about the event itself."""
     return any(p.search(text) for p in _frames("narrator"))
+
+
+def is_about_host(text: str) -> bool:
+    """Whether the sentence describes the institute that publishes the report."""
+    return any(p.search(text) for p in _frames("about_host"))
 
 
 def is_group_section(heading: str) -> bool:
@@ -162,31 +174,45 @@ def _is_insider(source: str, insiders: frozenset[int]) -> bool:
 
 @dataclass(frozen=True)
 class Epithets:
-    """Phrases that stand for a person in office or role: "the ambassador", "the chief guest"."""
+    """Phrases that stand for a person in office or role: "the ambassador", "the chief guest".
 
-    holders: dict[str, tuple[int, ...]]
+    `holders`: phrase → persons; `states`: person → the state they speak for, so that "the Russian ambassador" is not the Chinese one.
+    """
+
+    holders: Mapping[str, tuple[int, ...]]
+    states: Mapping[int, str]
 
     def mask(self, text: str, floor: int, recent: list[int]) -> str:
         """The text with "the ambassador" as a person: the one on the floor, the one named last, or the only one."""
-        if not self.holders:
-            return text
-        pattern = rf"\b[Tt]he (?:[A-Z][a-z]+ |Hon[’']?ble |Uzbek |former )?({alternatives(self.holders)})\b(?![’']s? (?:office|guest))(?! (?:of|to|from) )"
+        return _epithet_pattern(frozenset(self.holders)).sub(lambda found: self._chosen(found, floor, recent), text)
 
-        def chosen(found: re.Match[str]) -> str:
-            holders = self.holders[" ".join(found[1].lower().split())]
-            if len(holders) > 1:
-                near = [n for n in [floor, *reversed(recent)] if n in holders]
-                if not near:
-                    return found[0]
-                return f"⟦{near[0]}⟧"
-            return f"⟦{holders[0]}⟧"
+    def _chosen(self, found: re.Match[str], floor: int, recent: list[int]) -> str:
+        phrase = " ".join(found["phrase"].lower().split())
+        if phrase in lexicon("people")["floor_epithets"] and floor >= 0:
+            return f"⟦{floor}⟧"
+        if found["ordinal"]:
+            return found[0]
+        holders = self.holders.get(phrase, ())
+        wanted = state_of(found["qualifier"]) if found["qualifier"] else None
+        if wanted:
+            holders = tuple(h for h in holders if self.states.get(h) == wanted) or holders
+        if len(holders) > 1:
+            holders = tuple(n for n in [floor, *reversed(recent)] if n in holders)[:1]
+        return f"⟦{holders[0]}⟧" if holders else found[0]
 
-        return re.sub(pattern, chosen, text, flags=re.IGNORECASE)
+
+@cache
+def _epithet_pattern(phrases: frozenset[str]) -> re.Pattern[str]:
+    words = alternatives({*phrases, *lexicon("people")["floor_epithets"]})
+    return re.compile(
+        r"\b[Tt]he (?:(?P<ordinal>(?:first|second|third|fourth|next|last|final|other|two|three|previous)\s+))?"
+        rf"(?P<qualifier>(?:[A-Z][\w’-]+\s+|Hon[’']?ble\s+){{0,2}})(?P<phrase>(?i:{words}))(?![\w-])(?![’']s (?:office|guest))(?! (?:of|to|from|for|in) )"
+    )
 
 
 @cache
 def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), re.IGNORECASE if kind != "cited" else 0) for p in lexicon("speech")[kind])
+    return tuple(re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), 0 if kind in ("cited", "about_host") else re.IGNORECASE) for p in lexicon("speech")[kind])
 
 
 @cache

@@ -131,6 +131,8 @@ def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) 
     if usual <= 1 and gap > 1:
         return True
     short = len(before.text) < 0.75 * width
+    if before.text.endswith(":") and line.text[:1].isupper() and len(before.text) < 0.9 * width:
+        return True
     if _matches("headings", before.text) or _matches("headings", line.text):
         return True
     if before.text.isupper() and not line.text.isupper():
@@ -221,5 +223,6 @@ def _patterns(kind: str) -> re.Pattern[str]:
 
 
 def _matches(kind: str, text: str) -> bool:
-    found = _patterns(kind).match(text)
-    return bool(found) and (kind not in ("headings", "boilerplate_headings") or found is not None and found.end() == len(text))
+    """Headings must match as a whole; captions and boilerplate are known by how they begin."""
+    pattern = _patterns(kind)
+    return bool(pattern.fullmatch(text) if kind in ("headings", "boilerplate_headings") else pattern.match(text))

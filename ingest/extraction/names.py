@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.extraction.layout import Layout
+from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
 
 MAX_NAME = 80
@@ -33,7 +33,7 @@ def find_names(layout: Layout) -> tuple[NameSpan, ...]:
     for block in layout.blocks:
         text = layout.view[block.start : block.end]
         titled = list(_by_honorific(text))
-        spans = titled + [s for s in _by_context(text) if not any(s.start < t.end and t.start < s.end for t in titled)]
+        spans = titled + [s for s in _by_context(text, block.kind == HEADING) if not any(s.start < t.end and t.start < s.end for t in titled)]
         found += [
             NameSpan(s.start + block.start, s.end + block.start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)
         ]
@@ -73,7 +73,7 @@ def _titles(lead: str) -> tuple[str, ...]:
     return tuple(" ".join(t.split()).strip(" ,") for t in _one_title().findall(bare))
 
 
-def _by_context(text: str) -> Iterator[NameSpan]:
+def _by_context(text: str, heading: bool) -> Iterator[NameSpan]:
     for found in _bare_name().finditer(text):
         skipped = _leading_stoppers(found[0])
         start = found.start() + skipped
@@ -81,7 +81,7 @@ def _by_context(text: str) -> Iterator[NameSpan]:
         if len(name_tokens(name)) < 2 or _is_no_name(name):
             continue
         before, after = text[:start], text[end:]
-        reason = _reason(before, after)
+        reason = _reason(before, after, heading)
         if reason and not _institution().match(after):
             yield NameSpan(start, end, name, (), bool(_retired().match(after.lstrip())), reason)
 
@@ -96,12 +96,12 @@ def _leading_stoppers(raw: str) -> int:
     return at
 
 
-def _reason(before: str, after: str) -> str:
+def _reason(before: str, after: str, heading: bool) -> str:
     if _office_after().match(after):
         return "office after"
     if _office_before().search(before[-160:]):
         return "office before"
-    if not before.strip() and re.match(r"\s*(?:\([^)]{1,60}\)\s*)?:(?:\s|$)", after):
+    if not before.strip() and re.match(r"\s*(?:\([^)]{1,60}\)\s*)?:\s*$" if heading else r"\s*(?:\([^)]{1,60}\)\s*)?:(?:\s|$)", after):
         return "label"
     if re.search(r"(?:^|[.?!;:]\s|,\s)\W*$", before) and _speaking().match(after):
         return "speaking subject"
@@ -215,7 +215,7 @@ def office_title() -> str:
     heads = alternatives(words["heads"])
     modifiers = alternatives(words["modifiers"])
     former = alternatives(words["former"])
-    return rf"(?i:(?:(?:{former})[\s-]*)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}(?:{heads})(?:\s*[/-]\s*(?:{heads}))*)(?![\w-])"
+    return rf"(?i:(?:(?:{former})[\s-]*)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
 
 
 @cache
@@ -233,3 +233,9 @@ def _office_before() -> re.Pattern[str]:
 @cache
 def _speaking() -> re.Pattern[str]:
     return re.compile(rf"(?:,[^,.]{{2,120}},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?(?:{alternatives(lexicon('speech')['verbs'])})\b")
+
+
+@cache
+def speaking_words() -> re.Pattern[str]:
+    """A capitalised word of some length with a verb of speech after it."""
+    return re.compile(rf"(?<![\w’'-])([{UPPER}][\w’'-]{{5,}})(?=\s+(?:{alternatives(lexicon('speech')['verbs'])})\b)")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ingest.extraction.layout import Layout
-from ingest.extraction.names import NameSpan, find_names, name_tokens
+from ingest.extraction.names import NameSpan, find_names, name_tokens, speaking_words
 
 SAME_SPELLING = 0.84
 MIN_FUZZY = 5
@@ -54,6 +54,7 @@ def find_people(layout: Layout) -> People:
     persons = tuple(_person(layout, group) for group in groups)
     namings = [Naming(s.start, s.end, n) for n, group in enumerate(groups) for s in group]
     namings += _bare_surnames(layout, persons, namings)
+    namings += _other_spellings(layout, persons, namings)
     return People(persons, tuple(sorted(namings, key=lambda n: n.start)))
 
 
@@ -134,3 +135,16 @@ def _bare_surnames(layout: Layout, persons: Sequence[Person], known: Sequence[Na
             continue
         if len(owners[found[1].casefold()]) == 1 and not re.match(r"\s+[A-Z][a-z]+", layout.view[found.end() : found.end() + 20]):
             yield Naming(found.start(), found.end(), owners[found[1].casefold()][0])
+
+
+def _other_spellings(layout: Layout, persons: Sequence[Person], known: Sequence[Naming]) -> Iterator[Naming]:
+    """A surname spelt otherwise ("Seitkaliev" for Seitkaliyev), where a verb of speech follows."""
+    taken = sorted((n.start, n.end) for n in known)
+    surnames = {name_tokens(p.name)[-1]: n for n, p in enumerate(persons) if name_tokens(p.name)}
+    for found in speaking_words().finditer(layout.view):
+        word = found[1].casefold()
+        if any(s < found.end(1) and found.start(1) < e for s, e in taken):
+            continue
+        near = [n for surname, n in surnames.items() if word != surname and _alike(surname, word)]
+        if len(near) == 1:
+            yield Naming(found.start(1), found.end(1), near[0])

@@ -24,7 +24,7 @@ def persons(store: Store, iris: Iris, ids: Sequence[str]) -> list[Item]:
     events = batch.many("?event ?eventLabel", "?seat det:participant ?id ; det:atEvent ?event . ?event rdfs:label ?eventLabel .")
     offices = batch.many(
         "?event ?title ?body ?bodyLabel ?unit ?former",
-        f"?seat det:participant ?id ; det:atEvent ?event ; det:tenure ?tenure . ?tenure det:office ?office ; det:former ?former . {_OFFICE}",
+        f"?seat det:participant ?id ; det:atEvent ?event ; det:tenure ?held . ?held det:office ?office ; det:former ?former . {_OFFICE}",
     )
     statements = batch.count("?item det:speaker ?id .")
     return [

@@ -62,9 +62,11 @@ MEETINGS = (
         FIRST, "Gas and Trade Between Examplia and Testonia", "2019-03-04",
         (("ann-example", "chief-guest", "xa"), ("bob-sample", "speaker", "xb")),
         (
-            Said("aaaaaaaa01", "The two sides should build the northern gas pipeline without delay.", "ann-example", areas=("energy", "connectivity")),
+            Said("aaaaaaaa01", "The two sides should build the northern gas pipeline without delay.", "ann-example",
+                 areas=("energy", "connectivity")),
             Said("aaaaaaaa02", "Trade has not kept pace with political goodwill.", "bob-sample", "obstacle", "critical", ("trade",)),
-            Said("aaaaaaaa03", "A member of the audience asked when banks would be linked.", None, "question", "neutral", ("finance",), DET.ParticipantsVoice),
+            Said("aaaaaaaa03", "A member of the audience asked when banks would be linked.", None,
+                 "question", "neutral", ("finance",), DET.ParticipantsVoice),
             Said("aaaaaaaa04", "The seminar was held in the main hall.", None, "background", "neutral", (), DET.ReportVoice),
         ),
         "https://example.org/report?a=1&b=2",
@@ -75,7 +77,8 @@ MEETINGS = (
     ),
     Meeting(
         LONG, "Many Small Remarks", "2022-01-10", (("ann-example", "speaker", "xa"),),
-        tuple(Said(f"c{number:09d}", f"Remark number {number} is about culture.", "ann-example", areas=("culture",)) for number in range(1, MANY + 1)),
+        tuple(Said(f"c{number:09d}", f"Remark number {number} is about culture.", "ann-example", areas=("culture",))
+              for number in range(1, MANY + 1)),
         "https://example.org/many",
     ),
 )  # fmt: skip
@@ -100,8 +103,10 @@ def registry() -> Iterator[Triple]:
     named = [
         ("person", "ann-example", DET.Person, "Ann Example"), ("person", "bob-sample", DET.Person, "Bob Sample"),
         ("person", "mallory", DET.Person, HOSTILE_NAME), ("state", "xa", DET.State, "Examplia"), ("state", "xb", DET.State, "Testonia"),
-        ("organisation", "example-institute", DET.Organisation, "Example Institute"), ("relation", "xa-xb", DET.Relation, "Examplia – Testonia"),
-        ("office", "ambassador-of-examplia", DET.Office, "Ambassador of Examplia to Testonia"), ("project", "northern-pipeline", DET.Project, "Northern Pipeline"),
+        ("organisation", "example-institute", DET.Organisation, "Example Institute"),
+        ("relation", "xa-xb", DET.Relation, "Examplia – Testonia"),
+        ("office", "ambassador-of-examplia", DET.Office, "Ambassador of Examplia to Testonia"),
+        ("project", "northern-pipeline", DET.Project, "Northern Pipeline"),
     ]  # fmt: skip
     for type, slug, cls, label in named:
         yield IRIS.id(type, slug), RDF.type, cls

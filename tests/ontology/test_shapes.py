@@ -146,7 +146,7 @@ def test_a_fault_is_named(old: str, new: str, expected: str) -> None:
     "old", ["oa:start 15", "oa:end 30", 'schema:startDate "2020-01-02"^^xsd:date', 'schema:endDate "2020-01-03"^^xsd:date']
 )
 def test_what_cannot_be_compared_is_a_fault_and_no_crash(old: str, value: str) -> None:
-    property = old.split()[0]
+    property = old.split(maxsplit=1)[0]
     if "Date" in property and value.endswith("xsd:date"):
         value = "3"
     lines = violations(with_change(old, f"{property} {value}"), Iris())
