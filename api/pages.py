@@ -47,6 +47,8 @@ class Pages:
             "relation": ("relation.html", self._relation),
             "state": ("state.html", self._state),
             "organisation": ("organisation.html", self._organisation),
+            "office": ("office.html", lambda name, shown: {}),
+            "position": ("position.html", self._position),
         }
 
     def thing(self, request: Request, name: Name, headers: Mapping[str, str]) -> Response:
@@ -141,6 +143,13 @@ class Pages:
             "method_words": method_words(str(shown["method"])),
             "citation": citation(shown, event),
         }
+
+    def _position(self, name: Name, shown: Item) -> Values:
+        def said(slugs: list[str]) -> list[Item]:
+            return items(self._store, self._iris, "statements", [str(self._iris.id("statement", slug)) for slug in slugs[:ON_A_PAGE]])
+
+        headings = (("In favour", "supported_by"), ("With reservations", "qualified_by"), ("Against", "opposed_by"))
+        return {"grounds": [(heading, said(shown[field])) for heading, field in headings]}
 
     def _other(self, name: Name, shown: Item) -> Values:
         graph = describe(self._store, self._iris, name, links=False)

@@ -39,7 +39,9 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(day=day, followable=followable, words=words, thousands=thousands, share=share, by_event=by_event, curie=curie, code=code)
+        self._environment.filters.update(
+            day=day, followable=followable, words=words, thousands=thousands, share=share, by_event=by_event, curie=curie, code=code
+        )
         self._environment.globals["software"] = __version__
 
     def page(

@@ -32,9 +32,15 @@ def dataset(store: Store, iris: Iris, served: str) -> Graph:
     graph.add((this, FOAF.homepage, URIRef(served)))
     graph.set((this, VOID.triples, Literal(store.statistics().quads, datatype=XSD.integer)))
     graph.set((this, URIRef(f"{PREFIXES['dcat']}version"), Literal(store.version().tag)))
-    for row in rows(store, _CLASSES % DET._NS).plain():
-        part = URIRef(f"{this}#class-{str(row['class']).rpartition('#')[2]}")
+    for name, things in classes(store):
+        part = URIRef(f"{this}#class-{name}")
         graph.add((this, VOID.classPartition, part))
-        graph.add((part, VOID["class"], URIRef(str(row["class"]))))
-        graph.add((part, VOID.entities, Literal(row["things"], datatype=XSD.integer)))
+        graph.add((part, VOID["class"], URIRef(f"{DET._NS}{name}")))
+        graph.add((part, VOID.entities, Literal(things, datatype=XSD.integer)))
     return graph
+
+
+def classes(store: Store) -> list[tuple[str, int]]:
+    """The ontology's classes that have things, by name, with their numbers."""
+    found = rows(store, _CLASSES % DET._NS).plain()
+    return sorted((str(row["class"]).rpartition("#")[2], int(row["things"] or 0)) for row in found)

@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from api.deps import Accept, IrisDep, SiteDep, StoreDep
 from api.descriptions import serialise
 from api.negotiation import EXTENSIONS, RDF_EXTENSIONS, choose_extension, content_type
-from api.void import dataset
+from api.void import classes, dataset
 from detente.errors import NotFoundError
 from ontology.documents import context, ontology_graph
 from ontology.iris import Iris
@@ -49,9 +49,11 @@ def ontology_as(extension: str, request: HttpRequest, iris: IrisDep, site: SiteD
 
 
 @router.get("/.well-known/void", operation_id="void", summary="What the data set holds (VoID)", response_class=Response)
-def void(request: HttpRequest, store: StoreDep, iris: IrisDep, accept: Accept) -> Response:
-    """Name, sizes and addresses of the data set, in any RDF format."""
-    extension = choose_extension(accept, RDF_EXTENSIONS)
+def void(request: HttpRequest, store: StoreDep, iris: IrisDep, site: SiteDep, accept: Accept) -> Response:
+    """Name, sizes and addresses of the data set, in any RDF format, or as a page."""
+    extension = choose_extension(accept, (*RDF_EXTENSIONS, "html"))
+    if extension == "html":
+        return site.page(request, "dataset.html", statistics=store.statistics(), classes=classes(store))
     body = serialise(dataset(store, iris, str(request.base_url)), extension)
     return Response(body, media_type=content_type(EXTENSIONS[extension]), headers={"Vary": "Accept"})
 

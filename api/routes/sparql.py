@@ -99,7 +99,12 @@ async def _answer(request: Request, store: Store, site: SiteDep, call: Call) -> 
 
 
 def _ask(store: Store, call: Call, accept: Sequence[str]) -> Answer:
-    return store.query(call.query or "", accept, cast(DefaultGraph, call.default), call.default_graphs, call.named_graphs)
+    try:
+        return store.query(call.query or "", accept, cast(DefaultGraph, call.default), call.default_graphs, call.named_graphs)
+    except DetenteError as error:
+        # The traceback holds the engine's results, which must be dropped in the thread that made them.
+        error.__cause__ = error.__context__ = None
+        raise error.with_traceback(None) from None
 
 
 def _run(store: Store, call: Call, accept: Sequence[str]) -> tuple[Answer, Iterable[bytes]]:

@@ -122,11 +122,12 @@ def _stance(text: str, function: str) -> str:
 
 
 def _words(entries: Sequence[str]) -> re.Pattern[str] | None:
-    if not entries:
-        return None
-    pattern = alternatives(entries).replace(r"\*", r"[\w’-]*")
-    # a short code in capitals (SCO, UN, IT) counts only in capitals
-    return re.compile(rf"(?<![\w-])(?i:{pattern})(?![\w])")
+    """Any of the words; one written with a capital (IT, UN) counts only so."""
+    cased = [e for e in entries if not e.islower()]
+    plain = [e for e in entries if e.islower()]
+    parts = [alternatives(cased), *([f"(?i:{alternatives(plain)})"] if plain else [])]
+    pattern = "|".join(p for p in parts if p).replace(r"\*", r"[\w’-]*")
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") if pattern else None
 
 
 @cache

@@ -1,0 +1,198 @@
+"""The last stage: what was found becomes the record."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from detente import __version__
+from detente.errors import ReportError
+from ingest.extraction.attribution import GROUP, REPORT
+from ingest.extraction.lexicons import vocabulary_sha256
+from ingest.extraction.participants import find_participants
+from ingest.reading.report import Report
+from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
+from ingest.record import GROUP as GROUP_ID
+from ontology.iris import slug, statement_id
+
+if TYPE_CHECKING:
+    from ingest.extraction.chain import Found
+
+TITLE_WORDS = 6
+NO_CONTENT = frozenset(
+    "a an the of and or in on for to with at by from as between its their is are relations relationship seminar conference webinar report event".split()
+)
+DOUBTFUL = 0.6
+
+
+def assemble(report: Report, found: Found) -> Record:
+    """The record; ReportError if the report holds no statement, or nobody who could have made one."""
+    if not found.sentences:
+        raise ReportError(f"{report.file}: no sentence was found; is this the text of a report?")
+    people = find_participants(found)
+    if not people and not any(a.speaker == GROUP for a in found.attributions):
+        raise ReportError(f"{report.file}: no person or group speaks in this text; detente reads reports of who said what at an event")
+    talks = _talks(found, people)
+    statements = _statements(report, found, people, talks)
+    entities, mentions = _entities(report, found, people)
+    statements = _with_mentions(statements, mentions)
+    warnings = _warnings(found, statements)
+    counts = {
+        "participants": len(people),
+        "statements": len(statements),
+        "attributed": sum(s.speaker is not None for s in statements),
+        "doubtful": sum(s.confidence < DOUBTFUL for s in statements),
+        "mentions": len(mentions),
+        "quantities": len(found.quantities),
+    }
+    return Record(
+        source=_source(report),
+        event=_event(found),
+        participants=tuple(people.values()),
+        talks=tuple(talks.values()),
+        statements=tuple(statements),
+        mentions=tuple(mentions),
+        entities=tuple(entities),
+        quantities=tuple(
+            Quantity(start=q.start, end=q.end, text=report.text[q.start : q.end], value=q.value, unit=q.unit) for q in found.quantities
+        ),
+        extraction=Extraction(detente=__version__, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
+    )
+
+
+def _source(report: Report) -> Source:
+    header = report.header
+    return Source.model_validate(
+        {
+            "file": report.file,
+            "media_type": report.media_type,
+            "sha256": report.sha256,
+            "characters": len(report.text),
+            "language": header.get("language", "en"),
+            **{k: header[k] for k in ("url", "publisher", "published", "licence") if k in header},
+        }
+    )
+
+
+def _event(found: Found) -> Event:
+    event = found.event
+    return Event(
+        id=_event_id(found),
+        title=" ".join(event.title.split()),
+        kind=event.kind,  # type: ignore[arg-type]  # the lexicon's kinds are the record's; a test compares them
+        series=event.series,
+        start_date=event.start_date,
+        end_date=event.end_date,
+        hosts=event.hosts,
+        venue=event.venue,
+        relation=event.relation,
+        media=event.media,
+    )
+
+
+def _event_id(found: Found) -> str:
+    """Date, the host's short name, at most six content words of the title."""
+    event = found.event
+    day = event.start_date.isoformat() if event.start_date else "undated"
+    words = [w for w in slug(event.title).split("-") if w not in NO_CONTENT][:TITLE_WORDS]
+    return slug(day, _short_host(found), *words)
+
+
+def _short_host(found: Found) -> str:
+    if not found.event.hosts:
+        return ""
+    host = found.event.hosts[0]
+    abbreviation = next((short for short, name in found.short.items() if name == host), "")
+    initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", host) if w[0].isupper())
+    return abbreviation or (initials if len(initials) > 1 else host)
+
+
+def _talks(found: Found, people: dict[int, Participant]) -> dict[int, Talk]:
+    """First sentence of a talk → the talk."""
+    return {
+        talk.sentence * 1000 + n: Talk(
+            id=f"talk-{n}", speaker=people[talk.speaker].id if talk.speaker in people else None, title=talk.title, order=n
+        )
+        for n, talk in enumerate(found.talks, 1)
+    }
+
+
+def _statements(report: Report, found: Found, people: dict[int, Participant], talks: dict[int, Talk]) -> list[Statement]:
+    seen: Counter[str] = Counter()
+    ids: list[str] = []
+    for sentence in found.sentences:
+        plain = statement_id(report.text[sentence.start : sentence.end])
+        seen[plain] += 1
+        ids.append(statement_id(report.text[sentence.start : sentence.end], seen[plain]))
+    made: list[Statement] = []
+    for n, sentence in enumerate(found.sentences):
+        attribution, coding, answered = found.attributions[n], found.codings[n], found.responses[n]
+        speaker = {GROUP: GROUP_ID, REPORT: None}.get(attribution.speaker) if attribution.speaker < 0 else people[attribution.speaker].id
+        made.append(
+            Statement(
+                id=ids[n],
+                quote=report.text[sentence.start : sentence.end],
+                start=sentence.start,
+                end=sentence.end,
+                section=found.layout.blocks[sentence.block].section or None,
+                talk=_talk_of(n, speaker, talks),
+                speaker=speaker,
+                source_cited=attribution.cited,
+                function=coding.function,  # type: ignore[arg-type]  # the lexicon's functions and stances are the record's
+                stance=coding.stance,  # type: ignore[arg-type]
+                areas=coding.areas,
+                responds_to=ids[answered] if answered is not None else None,
+                confidence=round(attribution.confidence, 2),
+                method=f"rules: {attribution.method}; {coding.function} by “{coding.reason}”",
+            )
+        )
+    return made
+
+
+def _talk_of(sentence: int, speaker: str | None, talks: dict[int, Talk]) -> str | None:
+    """The talk under way: the last one announced before the sentence, while its speaker speaks."""
+    begun = [talk for start, talk in talks.items() if start // 1000 <= sentence]
+    return begun[-1].id if begun and speaker is not None and begun[-1].speaker == speaker else None
+
+
+def _entities(report: Report, found: Found, people: dict[int, Participant]) -> tuple[list[Entity], list[Mention]]:
+    """Mentions, and one entity for each thing named; ids are unique in the record, a participant keeps their own."""
+    entities: dict[tuple[str, str], Entity] = {}
+    taken: dict[str, str] = {p.id: "person" for p in people.values()}
+    mentions: list[Mention] = []
+    for mention in found.mentions:
+        key = (mention.type, mention.id)
+        if key not in entities:
+            id = mention.id if taken.setdefault(mention.id, mention.type) == mention.type else f"{mention.id}-{mention.type}"
+            entities[key] = Entity(id=id, type=mention.type, label=" ".join(mention.label.split()))  # type: ignore[arg-type]
+        mentions.append(
+            Mention(
+                start=mention.start,
+                end=mention.end,
+                text=report.text[mention.start : mention.end],
+                type=mention.type,  # type: ignore[arg-type]
+                canonical=entities[key].id,
+            )
+        )
+    return list(entities.values()), mentions
+
+
+def _with_mentions(statements: list[Statement], mentions: list[Mention]) -> list[Statement]:
+    return [
+        s.model_copy(update={"mentions": tuple(dict.fromkeys(m.canonical for m in mentions if m.canonical and s.start <= m.start and m.end <= s.end))})
+        for s in statements
+    ]
+
+
+def _warnings(found: Found, statements: list[Statement]) -> list[str]:
+    event = found.event
+    warnings = [
+        f"{what} was not found in the text"
+        for what, value in (("the event's date", event.start_date), ("the host", event.hosts), ("the relation", event.relation))
+        if not value
+    ]
+    doubtful = sum(s.confidence < DOUBTFUL for s in statements)
+    if doubtful:
+        warnings.append(f"{doubtful} of {len(statements)} statements have a doubtful speaker (confidence below {DOUBTFUL})")
+    return warnings

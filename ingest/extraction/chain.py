@@ -1,0 +1,71 @@
+"""The chain: Report → Record, one stage after the other. Each stage is a function with one typed result, in a module of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.extraction import attribution, coding, events, exchanges, genre, layout, masking, mentions, offices, quantities, roles, sentences, talks
+from ingest.extraction.assembly import assemble
+from ingest.extraction.organisations import abbreviations
+from ingest.extraction.people import People, find_people
+from ingest.reading.report import Report
+from ingest.record import Record
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the stages found, for the record to be put together from."""
+
+    layout: layout.Layout
+    sentences: tuple[sentences.Sentence, ...]
+    people: People
+    masked: tuple[masking.Masked, ...]
+    roles: dict[int, tuple[str, ...]]
+    offices: dict[int, tuple[offices.Office, ...]]
+    genre: genre.Genre
+    attributions: tuple[attribution.Attribution, ...]
+    short: dict[str, str]
+    event: events.EventFound
+    talks: tuple[talks.TalkFound, ...]
+    codings: tuple[coding.Coding, ...]
+    responses: tuple[int | None, ...]
+    mentions: tuple[mentions.MentionFound, ...]
+    quantities: tuple[quantities.QuantityFound, ...]
+
+
+def extract(report: Report) -> Record:
+    """Make a record of a report. Raises ReportError if the report holds no sentence or no event can be named."""
+    return assemble(report, find(report))
+
+
+def find(report: Report) -> Found:
+    """Run the stages in order."""
+    laid = layout.lay_out(report.text, report.body_start)
+    split = sentences.split(laid)
+    people = find_people(laid)
+    masked = masking.mask(laid.view, split, people)
+    roles_found = roles.find_roles(masked)
+    offices_found = offices.find_offices(laid, masked, people)
+    kind = genre.decide(laid, split, people)
+    epithets = offices.find_epithets(people, offices_found, roles_found)
+    attributed = attribution.attribute(laid, split, masked, people, epithets, kind, roles_found)
+    short = dict(abbreviations(laid.text(block) for block in laid.blocks))
+    event = events.find_event(laid, split, short)
+    codings = coding.code(split, attributed)
+    return Found(
+        laid,
+        split,
+        people,
+        masked,
+        dict(roles_found),
+        dict(offices_found),
+        kind,
+        attributed,
+        short,
+        event,
+        talks.find_talks(laid, masked, [s.block for s in split], people, event.title),
+        codings,
+        exchanges.find_responses(split, attributed, codings),
+        mentions.find_mentions(laid, people, short),
+        quantities.find_quantities(laid),
+    )

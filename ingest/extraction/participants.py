@@ -1,0 +1,116 @@
+"""Who of the persons named took part, and what the record says of each: roles, offices, country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ingest.extraction.cues import is_group_section
+from ingest.extraction.places import places, state_of
+from ingest.record import Office, Participant
+from ontology.iris import slug
+
+if TYPE_CHECKING:
+    from ingest.extraction.chain import Found
+
+NATIONALS = re.compile(
+    r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics|scholars|experts|speakers|delegates|delegation|researchers|officials|participants|diplomats|panell?ists|specialists)\b"
+    r"[^.⟦]{0,40}(?P<list>⟦\d+⟧(?:(?:,| and|, and|;)\s+⟦\d+⟧)*)"
+)
+
+
+def find_participants(found: Found) -> dict[int, Participant]:
+    """Person number → participant, in the order of first naming. Persons only spoken of are left out."""
+    speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
+    talkers = {t.speaker for t in found.talks if t.speaker is not None}
+    numbers = sorted({*found.roles, *speakers, *talkers, *_announced(found)})
+    countries = _countries(found)
+    ids: dict[str, int] = {}
+    made: dict[int, Participant] = {}
+    for number in numbers:
+        person = found.people.persons[number]
+        base = slug(person.name)
+        ids[base] = ids.get(base, 0) + 1
+        made[number] = Participant(
+            id=base if ids[base] == 1 else f"{base}-{ids[base]}",
+            name=person.name,
+            aliases=person.aliases,
+            honorifics=person.honorifics,
+            retired=person.retired,
+            roles=_roles(number, found),  # type: ignore[arg-type]  # the lexicon's roles are the record's; a test compares them
+            offices=tuple(_offices(number, found)),
+            country=countries.get(number),
+        )
+    return made
+
+
+def _announced(found: Found) -> set[int]:
+    """Persons with an office on a heading (chairs of sessions)."""
+    return {
+        naming.person
+        for block in found.layout.blocks
+        if block.kind == "heading"
+        for naming in found.people.within(block.start, block.end)
+        if naming.person in found.offices or found.people.persons[naming.person].honorifics
+    }
+
+
+def _roles(number: int, found: Found) -> tuple[str, ...]:
+    """Roles by cue; else by what the person is reported to have done."""
+    cued = found.roles.get(number, ())
+    if any(role not in ("questioner", "speaker") for role in cued):
+        return cued
+    said = [n for n, a in enumerate(found.attributions) if a.speaker == number]
+    asked = [n for n in said if found.codings[n].function == "question"]
+    if "questioner" in cued or (asked and len(asked) * 2 >= len(said)):
+        return tuple(dict.fromkeys([*cued, "questioner"]))
+    if cued:
+        return cued
+    talk = any(t.speaker == number for t in found.talks)
+    first = found.layout.blocks[found.sentences[said[0]].block] if said else None
+    in_discussion = first is not None and (is_group_section(first.section) or _after_discussion_opened(found, said[0]))
+    return ("speaker",) if said and (talk or not in_discussion) else ("participant",)
+
+
+def _after_discussion_opened(found: Found, sentence: int) -> bool:
+    opened = next(
+        (n for n, s in enumerate(found.sentences) if re.search(r"\b(?:question[s]? (?:and|&) answer|q ?& ?a|interactive|open discussion|floor was (?:then )?opened)\b", s.text, re.IGNORECASE) and n > 3),
+        None,
+    )
+    return opened is not None and sentence > opened
+
+
+def _offices(number: int, found: Found) -> list[Office]:
+    made: list[Office] = []
+    for office in found.offices.get(number, ()):
+        organisation = found.short.get(office.organisation or "", office.organisation)
+        if organisation and re.fullmatch(r"(?:Centre|Center|Institute|University|Council|Foundation|Chamber|Board|Forum)", organisation) and found.event.hosts:
+            organisation = found.event.hosts[0]
+        made.append(Office(title=office.title, organisation=organisation, former=office.former))
+    return made
+
+
+def _countries(found: Found) -> Mapping[int, str]:
+    """The state a person speaks for, on evidence alone: an envoy's office, an office's organisation, a nationality stated."""
+    countries: dict[int, str] = {}
+    for masking in found.masked:
+        for match in NATIONALS.finditer(masking.text):
+            state = state_of(match["lead"])
+            for number in re.findall(r"⟦(\d+)⟧", match["list"]):
+                if state:
+                    countries.setdefault(int(number), state)
+    for number, offices in found.offices.items():
+        for office in offices:
+            state = office.sends or _state_in(office.organisation, office.title)
+            if state:
+                countries.setdefault(number, state)
+    return countries
+
+
+def _state_in(organisation: str | None, title: str) -> str | None:
+    """The state that an office's words name; for an envoy the organisation is where they serve, so only the sender counts."""
+    if re.search(r"(?i)ambassador|high commissioner|consul|counsell?or|attach|envoy", title):
+        return None
+    found: Sequence[str] = [p.code for p in places(f"{title} {organisation or ''}") if not p.former]
+    return found[0] if len(set(found)) == 1 else None

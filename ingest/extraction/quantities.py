@@ -1,0 +1,113 @@
+"""Eleventh stage: figures that were quoted — money, shares, multiples, people, distances, spans of time — as value and unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.lexicons import alternatives, gazetteer
+
+
+class QuantityFound(NamedTuple):
+    """A figure at a place; `unit` is an ISO 4217 code for money, else the canonical name of `gazetteer/units.yaml`."""
+
+    start: int
+    end: int
+    text: str
+    value: float | None
+    unit: str
+
+
+def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
+    """All quantities in paragraphs and bullets, in order, without overlap; years and plain numbers are none."""
+    kept: list[QuantityFound] = []
+    for block in layout.blocks:
+        if block.kind == HEADING:
+            continue
+        found = sorted(_in(layout.view[block.start : block.end]), key=lambda q: (q.start, -(q.end - q.start)))
+        for quantity in found:
+            moved = quantity._replace(start=quantity.start + block.start, end=quantity.end + block.start)
+            if not kept or moved.start >= kept[-1].end:
+                kept.append(moved)
+    return tuple(kept)
+
+
+def _in(text: str) -> Iterator[QuantityFound]:
+    for found in _money_before().finditer(text):
+        yield _made(text, found, _currencies()[_plain(found["sign"])])
+    for found in _money_after().finditer(text):
+        yield _made(text, found, _currencies()[_plain(found["name"])])
+    for found in _measured().finditer(text):
+        yield _made(text, found, _units()[_plain(found["unit"])])
+
+
+def _made(text: str, found: re.Match[str], unit: str) -> QuantityFound:
+    return QuantityFound(found.start(), found.end(), text[found.start() : found.end()], _value(found["number"]), unit)
+
+
+def _value(number: str) -> float | None:
+    """The first number of a range, its multiplier applied: "10-15" → 10, "1.5 million" → 1500000, "twenty-five" → 25."""
+    words = gazetteer("units")
+    total: float | None = None
+    factor = 1.0
+    digits = re.match(r"\d[\d,]*(?:\.\d+)?", number)
+    if digits:
+        total = float(digits[0].replace(",", ""))
+    for word in re.findall(r"[^\W\d_]+", number[digits.end() if digits else 0 :].casefold()):
+        if word in words["multipliers"]:
+            factor *= words["multipliers"][word]
+        elif word in words["number_words"] and not digits:
+            total = (total or 0) + words["number_words"][word]
+    if total is None:
+        return None if factor == 1 else factor
+    return total * factor
+
+
+def _plain(form: str) -> str:
+    return " ".join(form.split())
+
+
+@cache
+def _number() -> str:
+    words = gazetteer("units")
+    multiplier = alternatives(words["multipliers"])
+    spelled = alternatives(words["number_words"])
+    digits = r"\d[\d,]*(?:\.\d+)?"
+    one = rf"(?:{digits}|(?i:\b(?:{spelled})\b(?:[\s-](?:{spelled})\b)*))"
+    return rf"(?P<number>{one}(?:\s*(?:[-–]|to|and)\s*{digits})?(?:[\s-]+(?i:{multiplier})\b){{0,2}})"
+
+
+@cache
+def _currencies() -> Mapping[str, str]:
+    return {form: c["code"] for c in gazetteer("units")["currencies"] for form in (*(c.get("signs") or ()), *(c.get("names") or ()))}
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    units = gazetteer("units")
+    forms = {form: unit["name"] for unit in units["units"] for form in (unit["name"], *(unit.get("forms") or ()))}
+    multiples, percent = units["multiples"], units["percent"]
+    forms |= dict.fromkeys(multiples["forms"], multiples["unit"]) | dict.fromkeys(percent["forms"], "%")
+    forms |= dict.fromkeys(percent["points"], "percentage points")
+    # "times less" is no factor but its inverse: the unit keeps the word
+    return forms | {form: form for form in multiples["less"]}
+
+
+@cache
+def _money_before() -> re.Pattern[str]:
+    signs = alternatives(s for c in gazetteer("units")["currencies"] for s in c.get("signs") or ())
+    return re.compile(rf"(?<![\w$])(?P<sign>{signs})\s?{_number()}")
+
+
+@cache
+def _money_after() -> re.Pattern[str]:
+    names = alternatives(n for c in gazetteer("units")["currencies"] for n in c.get("names") or ())
+    return re.compile(rf"(?<![\w$.,]){_number()}[\s-]*(?P<name>{names})(?!\w)")
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w$.,]){_number()}[\s-]*(?P<unit>{alternatives(_units())})(?!\w)")
