@@ -18,27 +18,23 @@ from ontology.iris import Iris
 from store.embedded import EmbeddedStore
 from store.sources import Sources
 
+# POST belongs to reading, too: long SPARQL queries come that way.
+READING = ["GET", "HEAD", "OPTIONS", "POST"]
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The service for these settings. The store is opened at the first question, so that `/healthz` answers from the start."""
-    app = FastAPI(
-        title="detente",
-        version=__version__,
-        summary="Who said what about relations between states, where, when, and in which words.",
-        description=openapi.DESCRIPTION,
-        openapi_tags=openapi.TAGS,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
+    app = FastAPI(title="detente", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False)
 
     iris = Iris(settings.base)
     store = EmbeddedStore(settings.store)
+    sources = Sources(settings.store)
+    site = Site(store, iris)
     app.state.settings = settings
     app.state.iris = iris
     app.state.store = store
-    app.state.sources = sources = Sources(settings.store)
-    app.state.site = site = Site(store, iris)
+    app.state.sources = sources
+    app.state.site = site
     app.state.pages = Pages(site, store, sources, iris)
 
     app.include_router(health.router)
@@ -50,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(home.router())
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
 
+    openapi.describe(app)
     errors.handle(app)
 
     # The last one added is the first to see a request.
@@ -57,6 +54,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(Revalidation, version=lambda: store.version().tag)
     app.add_middleware(Head)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS", "POST"], allow_headers=["*"])
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=READING, allow_headers=["*"])
     app.add_middleware(Fixed)
     return app

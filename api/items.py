@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from api.descriptions import describe, properties
@@ -10,6 +11,7 @@ from detente.errors import NotFoundError
 from ontology.iris import Iris, Name
 from ontology.terms import RDFS
 from queries import details
+from queries.collections import COLLECTIONS, Collection
 from store.base import Store
 
 Item = dict[str, Any]
@@ -43,6 +45,12 @@ DESCRIBERS: dict[str, Describer] = {
 def items(store: Store, iris: Iris, collection: str, ids: Sequence[str]) -> list[Item]:
     """The items of a collection for these IRIs, in their order."""
     return cast(list[Item], DESCRIBERS[collection](store, iris, ids))
+
+
+def counting(collection: str, *facets: str) -> Collection:
+    """The collection with these facets only: each costs a query over the whole list."""
+    whole = COLLECTIONS[collection]
+    return replace(whole, facets={name: whole.facets[name] for name in facets})
 
 
 def item(store: Store, iris: Iris, name: Name) -> Item:

@@ -5,8 +5,8 @@ IRIs stand under the settings' base, which may be served elsewhere; links that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode, urlsplit
 
 from api.negotiation import EXTENSIONS
 from ontology.iris import Iris, Name
@@ -52,3 +52,8 @@ def link_header(iris: Iris, name: Name, extensions: Iterable[str], shown: str = 
         if extension not in {"html", shown}:
             links.append(f'{target}; rel="describedby"')
     return ", ".join(links)
+
+
+def next_page(path: str, values: Mapping[str, str], cursor: str | None) -> str | None:
+    """Path and query of the page that the cursor leads to; None without a cursor."""
+    return f"{path}?{urlencode({**values, 'cursor': cursor})}" if cursor else None

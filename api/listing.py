@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from api.items import items
-from api.routes.collections import next_page
+from api.items import counting, items
+from api.links import next_page
 from api.site import Site
 from ontology.iris import Iris
 from queries.collections import COLLECTIONS
@@ -18,22 +18,23 @@ from queries.results import rows
 from store.base import Store
 
 LATEST = 6
+RELATIONS = 20
 ON_A_PAGE = 50
-COUNTED = ("events", "persons", "statements", "relations")
+COUNTED: dict[str, tuple[str, ...]] = {"events": (), "persons": (), "statements": ("area",), "relations": ()}
 _LATEST = f"""{HEAD}SELECT ?event WHERE {{ ?event a det:Event OPTIONAL {{ ?event schema:startDate ?date }} }}
 ORDER BY DESC(?date) ?event LIMIT {LATEST}"""
 
 
 def home(request: Request, site: Site, store: Store, iris: Iris) -> Response:
     """The start page: what this is, how much there is, and ways in."""
-    found = {name: page(store, iris, COLLECTIONS[name], limit=20) for name in COUNTED}
+    found = {name: page(store, iris, counting(name, *facets), limit=RELATIONS) for name, facets in COUNTED.items()}
     latest = [str(row["event"]) for row in rows(store, _LATEST).plain()]
     return site.page(
         request,
         "home.html",
         counts=[(name, found[name].total) for name in COUNTED],
         events=items(store, iris, "events", latest),
-        areas=found["statements"].facets.get("area", []),
+        areas=found["statements"].facets["area"],
         relations=items(store, iris, "relations", found["relations"].ids),
     )
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.models import Problem
+from api.negotiation import PROBLEM
 from store.base import GRAPH_TYPES, SELECT_TYPES
 
+SUMMARY = "Who said what about relations between states, where, when, and in which words."
 DESCRIPTION = """
 Who said what about relations between states, where, when, and in which words.
 
@@ -76,3 +82,35 @@ def by_tag(document: dict[str, Any]) -> list[dict[str, Any]]:
             }
             found[operation["tags"][0]].append(shown)
     return [{**tag, "operations": found[tag["name"]]} for tag in document["tags"]]
+
+
+def describe(app: FastAPI) -> None:
+    """Gives the app its OpenAPI document, made at the first call: every error is a problem document, wherever it is not plain text."""
+
+    def document() -> dict[str, Any]:
+        if not app.openapi_schema:
+            made = get_openapi(
+                title=app.title, version=app.version, summary=SUMMARY, description=DESCRIPTION, tags=TAGS, routes=app.routes
+            )  # fmt: skip
+            for methods in made["paths"].values():
+                for operation in methods.values():
+                    _problems(operation["responses"])
+            made["components"]["schemas"] |= _problem_schemas()
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _problems(responses: dict[str, Any]) -> None:
+    """The framework describes its own shape for errors; ours has another, and another media type."""
+    for status, title in (("422", "A parameter is wrong"), ("500", "Internal error"), ("503", "The store cannot be used")):
+        responses.setdefault(status, {"description": title})
+    for status, response in responses.items():
+        if status[0] in "45" and "text/plain" not in response.get("content", {}):
+            response["content"] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _problem_schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"Problem": schema, **schema.pop("$defs")}

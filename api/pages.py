@@ -11,13 +11,12 @@ from api.attendance import appearances, participants, talks
 from api.descriptions import describe, serialise
 from api.evidence import context, source
 from api.incoming import facts, incoming
-from api.items import Item, item, items
+from api.items import Item, counting, item, items
 from api.links import doc_path
 from api.negotiation import EXTENSIONS
 from api.site import Site, embedded_json
 from ontology.iris import Iris, Name
 from ontology.terms import OWL
-from queries.collections import COLLECTIONS
 from queries.lists import page
 from store.base import Store
 from store.sources import Sources
@@ -72,15 +71,15 @@ class Pages:
             "jsonld": embedded_json(description.decode()),
         }
 
-    def statements(self, filters: Mapping[str, str], limit: int = ON_A_PAGE) -> Values:
-        """The first statements under these filters: `listed`, `total`, `next`, and the facets."""
-        found = page(self._store, self._iris, COLLECTIONS["statements"], filters, limit=limit)
+    def statements(self, filters: Mapping[str, str], limit: int = ON_A_PAGE, facets: tuple[str, ...] = ()) -> Values:
+        """The first statements under these filters: `listed`, `total`, `next`, and the facets that are named."""
+        found = page(self._store, self._iris, counting("statements", *facets), filters, limit=limit)
         listed = items(self._store, self._iris, "statements", found.ids)
         return {"listed": listed, "total": found.total, "next": found.next, "facets": found.facets}
 
     def events(self, filters: Mapping[str, str]) -> list[Item]:
         """The events under these filters, the latest first."""
-        found = page(self._store, self._iris, COLLECTIONS["events"], filters, limit=WHOLE_EVENT)
+        found = page(self._store, self._iris, counting("events"), filters, limit=WHOLE_EVENT)
         return items(self._store, self._iris, "events", found.ids)[::-1]
 
     def _event(self, name: Name, shown: Item) -> Values:
@@ -108,7 +107,7 @@ class Pages:
         return {
             "states": items(self._store, self._iris, "states", states),
             "events": self.events({"relation": name.slug}),
-            "statements": self.statements({"relation": name.slug}),
+            "statements": self.statements({"relation": name.slug}, facets=("area",)),
         }
 
     def _state(self, name: Name, shown: Item) -> Values:
@@ -126,7 +125,7 @@ class Pages:
         }
 
     def _persons(self, filters: Mapping[str, str]) -> list[Item]:
-        found = page(self._store, self._iris, COLLECTIONS["persons"], filters, limit=ON_A_PAGE)
+        found = page(self._store, self._iris, counting("persons"), filters, limit=ON_A_PAGE)
         return items(self._store, self._iris, "persons", found.ids)
 
     def _statement(self, name: Name, shown: Item) -> Values:

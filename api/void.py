@@ -5,10 +5,11 @@ from __future__ import annotations
 from rdflib import DCTERMS, FOAF, RDF, VOID, XSD, Graph, Literal, URIRef
 
 from ontology.iris import Iris
-from ontology.terms import DCAT, DET, PREFIXES
+from ontology.terms import DCAT, PREFIXES
 from queries.results import rows
 from store.base import Store
 
+NAMESPACE = PREFIXES["det"]
 _CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
   ?thing a ?class FILTER(STRSTARTS(STR(?class), "%s"))
 } GROUP BY ?class"""
@@ -28,19 +29,19 @@ def dataset(store: Store, iris: Iris, served: str) -> Graph:
         graph.add((this, DCTERMS.title, Literal("detente: who said what about relations between states", lang="en")))
     graph.add((this, VOID.sparqlEndpoint, URIRef(f"{served}sparql")))
     graph.add((this, VOID.uriSpace, Literal(f"{iris.base}id/")))
-    graph.add((this, VOID.vocabulary, URIRef(str(DET._NS))))
+    graph.add((this, VOID.vocabulary, URIRef(NAMESPACE)))
     graph.add((this, FOAF.homepage, URIRef(served)))
     graph.set((this, VOID.triples, Literal(store.statistics().quads, datatype=XSD.integer)))
     graph.set((this, URIRef(f"{PREFIXES['dcat']}version"), Literal(store.version().tag)))
     for name, things in classes(store):
         part = URIRef(f"{this}#class-{name}")
         graph.add((this, VOID.classPartition, part))
-        graph.add((part, VOID["class"], URIRef(f"{DET._NS}{name}")))
+        graph.add((part, VOID["class"], URIRef(f"{NAMESPACE}{name}")))
         graph.add((part, VOID.entities, Literal(things, datatype=XSD.integer)))
     return graph
 
 
 def classes(store: Store) -> list[tuple[str, int]]:
     """The ontology's classes that have things, by name, with their numbers."""
-    found = rows(store, _CLASSES % DET._NS).plain()
+    found = rows(store, _CLASSES % NAMESPACE).plain()
     return sorted((str(row["class"]).rpartition("#")[2], int(row["things"] or 0)) for row in found)

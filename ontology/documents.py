@@ -13,11 +13,11 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from rdflib import Graph, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.iris import DEFAULT_BASE, Iris
-from ontology.terms import PREFIXES, SKOS
+from ontology.terms import DCTERMS, DET, PREFIXES, SKOS, VOID
 
 VOCABULARIES: Mapping[str, str] = MappingProxyType(
     {"area": "areas.ttl", "function": "functions.ttl", "stance": "stances.ttl", "role": "roles.ttl", "kind": "kinds.ttl"}
@@ -126,3 +126,14 @@ def _under(node: Node, iris: Iris) -> Node:
     if isinstance(node, URIRef) and node.startswith(ours):
         return URIRef(f"{iris.base}id/{node.removeprefix(ours)}")
     return node
+
+
+def dataset_graph(iris: Iris) -> Graph:
+    """What the dataset says of itself in `graph/dataset`: a VoID description without counts and times, which change."""
+    graph = Graph()
+    dataset = URIRef(iris.base + "dataset")
+    graph.add((dataset, RDF.type, VOID.Dataset))
+    graph.add((dataset, DCTERMS.title, Literal("detente: statements about relations between states")))
+    graph.add((dataset, VOID.uriSpace, Literal(f"{iris.base}id/")))
+    graph.add((dataset, VOID.vocabulary, URIRef(str(DET._NS))))
+    return graph

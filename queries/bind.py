@@ -62,7 +62,7 @@ def literal(name: str, value: str, type: str) -> ox.Literal:
         return ox.Literal(str(int(value)), datatype=ox.NamedNode(f"{_XSD}integer"))
     try:
         return ox.Literal(value)
-    except UnicodeEncodeError:
+    except ValueError:  # a lone surrogate
         raise ParameterError(f"{name} is not valid Unicode text") from None
 
 

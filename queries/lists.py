@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -150,10 +149,10 @@ def _after(cursor: str | None) -> tuple[str, str] | None:
     if not cursor:
         return None
     try:
-        key, id = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        if not (isinstance(key, str) and isinstance(id, str)):
+        found = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        if not (isinstance(found, list) and [type(part) for part in found] == [str, str]):
             raise ValueError("not two texts")
-        f"{key}{id}".encode()
-    except (ValueError, TypeError, binascii.Error) as error:
+        "".join(found).encode()  # a lone surrogate is an error
+    except ValueError as error:
         raise ParameterError(f"cursor={cursor[:80]!r} is not one that a page gave; start without a cursor") from error
-    return key, id
+    return found[0], found[1]

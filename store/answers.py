@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from store.base import GRAPH_TYPES, SELECT_TYPES
 FRAME = 64 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_FAULT = 160
+_WITH_PREFIXES = ("text/turtle", "application/rdf+xml")
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -33,12 +33,13 @@ def media_type_for(results: Results, accept: Sequence[str]) -> str:
 
 def serialise(results: Results, media_type: str) -> bytes:
     """The whole answer as bytes, so that an error in the middle is an error and never half an answer."""
-    output = io.BytesIO()
-    if isinstance(results, ox.QueryTriples):
-        ox.serialize(results, output, format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+    if not isinstance(results, ox.QueryTriples):
+        body = results.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
+    elif media_type in _WITH_PREFIXES:
+        body = ox.serialize(results, format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
     else:
-        results.serialize(output, format=ox.QueryResultsFormat.from_media_type(media_type))
-    return output.getvalue()
+        body = results.serialize(format=ox.RdfFormat.from_media_type(media_type))
+    return body or b""
 
 
 def frames(body: bytes) -> tuple[bytes, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 from rdflib import URIRef
@@ -103,8 +104,8 @@ class EmbeddedStore:
         """Quads in all, and by named graph, of the current version."""
         store = self._current().store
         with _disk_errors(self.path):
-            names = sorted(store.named_graphs(), key=str)
-            sizes = {str(name.value): sum(1 for _ in store.quads_for_pattern(None, None, None, name)) for name in names}
+            found = cast(ox.QuerySolutions, store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"))
+            sizes = {row["g"].value: int(row["n"].value) for row in found}
         return Statistics(sum(sizes.values()), sizes)
 
     def version(self) -> Version:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ from store.base import Version
 KEPT = 3
 LOCK_SECONDS = 10.0
 EMPTY = Version(0, "0" * 64)
-_OURS = frozenset(("live", "current.json", "pending.json", "lock", "sources", "registry.yaml"))
+_OURS = frozenset(("live", "live.new", "current.json", "pending.json", "lock", "sources", "registry.yaml"))
+_HALF_WRITTEN = re.compile(r"\.[a-z.]+\.[0-9]+\.tmp\Z")
 
 
 class Folder:
@@ -49,7 +51,7 @@ class Folder:
             return
         if not self.path.is_dir():
             raise StoreError(f"{self.path} is a file, not a store; choose a folder")
-        strangers = sorted(entry.name for entry in self.path.iterdir() if entry.name not in _OURS)
+        strangers = sorted(entry.name for entry in self.path.iterdir() if entry.name not in _OURS and not _HALF_WRITTEN.match(entry.name))
         if strangers:
             raise StoreError(f"{self.path} holds {strangers[0]!r} and is not a store; choose an empty or a new folder")
 

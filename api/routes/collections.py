@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Any, cast
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
@@ -15,7 +14,7 @@ from pydantic import BaseModel
 
 from api.deps import IrisDep, StoreDep, only
 from api.items import TYPE_OF, detail, items
-from api.links import link_header
+from api.links import link_header, next_page
 from api.models import Page, Problem, Vocabulary
 from api.negotiation import EXTENSIONS
 from api.objects import MODELS
@@ -75,11 +74,6 @@ def parameter(name: str, chosen: Filter) -> dict[str, Any]:
         about = "slug or IRI of a thing"
     made = {"name": name, "in": "query", "schema": schema, "description": about}
     return made | ({"example": EXAMPLES[name]} if name in EXAMPLES else {})
-
-
-def next_page(path: str, values: dict[str, str], cursor: str | None) -> str | None:
-    """Path and query of the page that the cursor leads to; None without a cursor."""
-    return f"{path}?{urlencode({**values, 'cursor': cursor})}" if cursor else None
 
 
 def vocabulary(request: Request, iris: IrisDep) -> JSONResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -15,6 +17,7 @@ from detente.errors import NotFoundError
 from ontology.iris import SLUG, TYPES, Iris, Name
 from store.base import Store
 
+ANSWERS: dict[int | str, dict[str, Any]] = {200: {"description": "The page", "content": {media: {} for media in EXTENSIONS.values()}}}
 router = APIRouter(tags=["linked data"], responses={404: {"model": Problem}, 406: {"model": Problem}}, default_response_class=Response)
 
 
@@ -28,7 +31,7 @@ def thing(*, type: str, slug: str, request: Request, store: StoreDep, iris: Iris
     return Response(status_code=303, headers=headers)
 
 
-@router.get("/doc/{type}/{file}", operation_id="page", summary="The page about a thing")
+@router.get("/doc/{type}/{file}", operation_id="page", summary="The page about a thing", responses=ANSWERS)
 def page(*, type: str, file: str, request: Request, store: StoreDep, iris: IrisDep, pages: PagesDep, accept: Accept) -> Response:
     """`file` is the slug, with `.html`, `.ttl`, `.jsonld`, `.nt`, `.rdf` or `.json`; without one, Accept decides."""
     slug, dot, extension = file.partition(".")

@@ -12,11 +12,10 @@ from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from api.deps import Accept, IrisDep, SiteDep, StoreDep
 from api.descriptions import serialise
 from api.negotiation import EXTENSIONS, RDF_EXTENSIONS, choose_extension, content_type
-from api.void import classes, dataset
+from api.void import NAMESPACE, classes, dataset
 from detente.errors import NotFoundError
 from ontology.documents import context, ontology_graph
 from ontology.iris import Iris
-from ontology.terms import DET
 
 router = APIRouter(tags=["linked data"])
 FORMATS = ("html", *RDF_EXTENSIONS)
@@ -62,7 +61,7 @@ def _ontology(request: HttpRequest, iris: Iris, site: SiteDep, extension: str) -
     links = ", ".join(f'</ontology.{other}>; rel="alternate"; type="{EXTENSIONS[other]}"' for other in FORMATS if other != extension)
     headers = {"Vary": "Accept", "Link": links}
     if extension == "html":
-        return site.page(request, "ontology.html", 200, headers, sections=terms(iris), formats=RDF_EXTENSIONS, namespace=str(DET._NS))
+        return site.page(request, "ontology.html", 200, headers, sections=terms(iris), formats=RDF_EXTENSIONS, namespace=NAMESPACE)
     return Response(serialise(ontology_graph(iris), extension), media_type=content_type(EXTENSIONS[extension]), headers=headers)
 
 
@@ -71,7 +70,7 @@ def terms(iris: Iris) -> list[tuple[str, list[dict[str, Any]]]]:
     graph = ontology_graph(iris)
     sections = []
     for heading, kind in KINDS:
-        ours = sorted(URIRef(str(term)) for term in graph.subjects(RDF.type, kind) if str(term).startswith(str(DET._NS)))
+        ours = sorted(URIRef(str(term)) for term in graph.subjects(RDF.type, kind) if str(term).startswith(NAMESPACE))
         sections.append((heading, [_term(graph, term) for term in ours]))
     return [(heading, found) for heading, found in sections if found]
 
@@ -82,7 +81,7 @@ def _term(graph: Any, term: URIRef) -> dict[str, Any]:
 
     definition = texts(SKOS.definition) or texts(RDFS.comment)
     return {
-        "name": str(term).removeprefix(str(DET._NS)),
+        "name": str(term).removeprefix(NAMESPACE),
         "iri": str(term),
         "label": next(iter(texts(RDFS.label)), ""),
         "definition": " ".join(definition),

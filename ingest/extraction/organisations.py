@@ -93,3 +93,9 @@ def _generic_pattern() -> re.Pattern[str]:
     small = r"(?:of|for|on|in|de|del|da|do|under|OF|FOR|ON|AND)(?:\s+(?:the|THE|la|el))?"
     tail = rf"(?:\s+(?:{small}\s+)?(?:and\s+|&\s+|AND\s+)?{word})"
     return re.compile(rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|de|&)\s+)?){{0,7}}?{heads}(?![\w-])(?:{tail}){{0,9}}")
+
+
+@cache
+def is_intergovernmental(id: str) -> bool:
+    """Whether the gazetteer lists this organisation as one between states."""
+    return any(e["id"] == id and e["kind"] in ("igo", "alliance") for e in gazetteer("organisations"))

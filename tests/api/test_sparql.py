@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -17,7 +19,10 @@ CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3"
 JSON = "application/sparql-results+json"
 
 
-def ask(client: httpx.Client, query: str, accept: str = "", **parameters: str | list[str]) -> httpx.Response:
+Parameters = Mapping[str, str | list[str]]
+
+
+def ask(client: httpx.Client, query: str, accept: str = "", parameters: Parameters = MappingProxyType({})) -> httpx.Response:
     headers = {"Accept": accept} if accept else {}
     return client.get("/sparql", params={"query": query, **parameters}, headers=headers)
 
@@ -138,26 +143,26 @@ def test_bodies_of_other_kinds_are_refused(client: httpx.Client) -> None:
 def test_wrong_methods_and_repeated_parameters_are_refused(client: httpx.Client) -> None:
     assert client.put("/sparql", content=SELECT).status_code == 405
     assert client.get("/sparql", params={"query": [SELECT, SELECT]}).status_code == 400
-    assert ask(client, SELECT, default="all").status_code == 400
+    assert ask(client, SELECT, parameters={"default": "all"}).status_code == 400
 
 
 def test_other_parameters_that_clients_send_do_no_harm(client: httpx.Client) -> None:
-    assert ask(client, SELECT, JSON, format="json", output="json", results="json").status_code == 200
+    assert ask(client, SELECT, JSON, {"format": "json", "output": "json", "results": "json"}).status_code == 200
 
 
 def test_the_default_graph_is_the_union_unless_strict(client: httpx.Client) -> None:
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
-    def number(**parameters: str | list[str]) -> int:
-        return int(ask(client, count, **parameters).json()["results"]["bindings"][0]["n"]["value"])
+    def number(parameters: Parameters = MappingProxyType({})) -> int:
+        return int(ask(client, count, parameters=parameters).json()["results"]["bindings"][0]["n"]["value"])
 
     assert number() > 1000
-    assert number(default="strict") == 0
+    assert number({"default": "strict"}) == 0
     positions, registry = str(IRIS.graph("positions")), str(IRIS.graph("registry"))
-    both = number(**{"default-graph-uri": [positions, registry]})
-    assert both == number(**{"default-graph-uri": positions}) + number(**{"default-graph-uri": registry})
+    both = number({"default-graph-uri": [positions, registry]})
+    assert both == number({"default-graph-uri": positions}) + number({"default-graph-uri": registry})
     named = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
-    rows = ask(client, named, **{"named-graph-uri": [positions, registry]}).json()["results"]["bindings"]
+    rows = ask(client, named, parameters={"named-graph-uri": [positions, registry]}).json()["results"]["bindings"]
     assert rows[0]["n"]["value"] == "2"
 
 

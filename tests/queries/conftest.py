@@ -40,14 +40,17 @@ REGISTRY = """
 <state/cn> a det:State ; rdfs:label "China" ; det:isoCode "CN" .
 <relation/pk-ru> a det:Relation ; rdfs:label "Pakistan–Russia" ; det:between <state/pk>, <state/ru> .
 <relation/cn-pk> a det:Relation ; rdfs:label "China–Pakistan" ; det:between <state/pk>, <state/cn> .
-<office/ambassador> a det:Office ; rdfs:label "Ambassador of Russia to Pakistan" ; det:officeTitle "Ambassador" ; det:accreditedTo <state/pk> .
-<office/professor> a det:Office ; rdfs:label "Professor, Oblomov Centre" ; det:officeTitle "Professor" ; det:officeOf <organisation/oblomov-centre> ;
+<office/ambassador> a det:Office ; rdfs:label "Ambassador of Russia to Pakistan" ; det:officeTitle "Ambassador" ;
+  det:accreditedTo <state/pk> .
+<office/professor> a det:Office ; rdfs:label "Professor, Oblomov Centre" ; det:officeTitle "Professor" ;
+  det:officeOf <organisation/oblomov-centre> ;
   det:unit "History" .
 <project/pipeline> a det:Project ; rdfs:label "The Pipeline" .
 """
+LONG = "The gas pipeline should be built within five years by both states together, and soon."
 # hash, event, speaker or voice, function, stance, areas, quote
 STATEMENTS = [
-    ("s1", E1, "zara-quill", "proposal", "supportive", "gas-and-oil", "The gas pipeline should be built within five years by both states together, and soon."),
+    ("s1", E1, "zara-quill", "proposal", "supportive", "gas-and-oil", LONG),
     ("s2", E1, "zara-quill", "assessment", "critical", "energy", "Energy ties are weak."),
     ("s3", E1, "zara-quill", "achievement", "supportive", "defence", "Joint exercises were held."),
     ("s4", E1, "tomas-fennwick", "obstacle", "critical", "trade", "Banks refuse payments."),
@@ -79,7 +82,8 @@ def event(slug: str, title: str, kind: str, date: str, hosts: str) -> str:
     return f"""<event/{slug}> a det:Event ; rdfs:label "{title}" ; dcterms:title "{title}" ; det:kind <kind/{kind}> ;
       schema:startDate "{date}"^^xsd:date ; schema:endDate "{date}"^^xsd:date ; det:host {hosts} ; det:venue "Hall" ;
       det:concerns <relation/{RELATION[slug]}> ; det:mediaCoverage "Daily Example" ; det:reportedIn <report/{slug}> .
-    <report/{slug}> a det:Report ; rdfs:label "Report: {title}" ; det:fileName "{slug}.txt" ; det:sha256 "{"0" * 64}" ; det:about <event/{slug}> .
+    <report/{slug}> a det:Report ; rdfs:label "Report: {title}" ; det:fileName "{slug}.txt" ;
+      det:sha256 "{"0" * 64}" ; det:about <event/{slug}> .
     <talk/{slug}-1> a det:Talk ; rdfs:label "Opening" ; dcterms:title "Opening" ; det:atEvent <event/{slug}> ; det:order 1 .
     """
 
@@ -92,7 +96,8 @@ def participation(slug: str, person: str, roles: str, more: str = "") -> str:
 
 def tenure(slug: str, person: str, office: str, former: str) -> str:
     return f"""<participation/{slug}-{person}> det:tenure <participation/{slug}-{person}#tenure-1> .
-    <participation/{slug}-{person}#tenure-1> a det:Tenure ; det:holder <person/{person}> ; det:office <office/{office}> ; det:former {former} .
+    <participation/{slug}-{person}#tenure-1> a det:Tenure ; det:holder <person/{person}> ;
+      det:office <office/{office}> ; det:former {former} .
     """
 
 
@@ -101,10 +106,12 @@ def statement(number: int, row: tuple[str, ...]) -> str:
     iri, quoted = f"{slug}-{key}", quote.replace('"', '\\"')
     said = "" if speaker in VOICE else f"det:speaker <person/{speaker}> ;"
     on = "".join(f"det:area <area/{area}> ; " for area in areas.split())
-    return f"""<statement/{iri}> a det:Statement ; schema:text "{quoted}" ; det:atEvent <event/{slug}> ; det:concerns <relation/{RELATION[slug]}> ;
-      det:voice det:{VOICE.get(speaker, "SpeakerVoice")} ; {said} {on} det:function <function/{function}> ; det:stance <stance/{stance}> ;
+    return f"""<statement/{iri}> a det:Statement ; schema:text "{quoted}" ; det:atEvent <event/{slug}> ;
+      det:concerns <relation/{RELATION[slug]}> ; det:voice det:{VOICE.get(speaker, "SpeakerVoice")} ; {said} {on}
+      det:function <function/{function}> ; det:stance <stance/{stance}> ;
       det:confidence {0.5 + number / 100:.2f} ; det:method "rules" ; det:order {number} ; det:evidence <evidence/{iri}> .
-    <evidence/{iri}> a det:Evidence ; oa:hasSource <report/{slug}> ; oa:hasSelector <evidence/{iri}#quote>, <evidence/{iri}#position> ; det:page 1 .
+    <evidence/{iri}> a det:Evidence ; oa:hasSource <report/{slug}> ;
+      oa:hasSelector <evidence/{iri}#quote>, <evidence/{iri}#position> ; det:page 1 .
     <evidence/{iri}#quote> a oa:TextQuoteSelector ; oa:exact "{quoted}" ; oa:prefix "before" ; oa:suffix "after" .
     <evidence/{iri}#position> a oa:TextPositionSelector ; oa:start {number * 100} ; oa:end {number * 100 + len(quote)} .
     """

@@ -27,7 +27,7 @@ def triple(value: object) -> Triple:
 
 def test_a_store_without_data_says_what_to_do(store: Store) -> None:
     for ask in (store.version, store.statistics, lambda: store.query("ASK {}"), lambda: list(store.dump())):
-        with pytest.raises(StoreError, match="no store at .*detente ingest"):
+        with pytest.raises(StoreError, match=r"no store at .*detente ingest"):
             ask()
 
 
@@ -67,7 +67,7 @@ def test_several_graphs_change_together_or_not_at_all(store: Store) -> None:
 def test_then_runs_in_the_same_transaction_on_the_new_data(store: Store) -> None:
     then = "PREFIX x: <http://x/>\nINSERT { GRAPH x:h { ?s x:copy ?o } } WHERE { GRAPH x:g { ?s ?p ?o } }"
     store.replace({G: [triple("one")]}, then=f"{then} ;\n{then}")
-    assert [line for line in store.dump(H)] == ['<http://x/a> <http://x/copy> "one" <http://x/h> .']
+    assert list(store.dump(H)) == ['<http://x/a> <http://x/copy> "one" <http://x/h> .']
     assert store.version().number == 1
 
 
@@ -173,5 +173,5 @@ def test_statistics_count_by_graph(store: Store) -> None:
 def test_a_long_answer_comes_in_frames(store: Store) -> None:
     store.replace({G: [triple("x" * 1000 + str(n)) for n in range(200)]})
     answer = store.query(ALL)
-    assert [len(frame) for frame in answer.frames][0] == 64 * 1024
+    assert next(len(frame) for frame in answer.frames) == 64 * 1024
     assert len(json.loads(answer.body())["results"]["bindings"]) == 200

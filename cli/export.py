@@ -1,0 +1,65 @@
+"""`detente export`: the whole dataset in one file."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Annotated
+
+import typer
+
+from cli.options import StoreOption, settings
+
+FORMATS = ("nq", "ttl", "jsonld", "csv")
+EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+PAGE = 500
+
+
+def export(
+    store: StoreOption = None,
+    format: Annotated[str, typer.Option(help="nq (all graphs, canonical), ttl or jsonld (their union), csv (statements).")] = "nq",
+) -> None:
+    """Print the dataset on standard output; the same data gives the same bytes."""
+    from detente.errors import ParameterError
+    from store.embedded import EmbeddedStore
+
+    if format not in FORMATS:
+        raise ParameterError(f"--format {format}: choose one of {', '.join(FORMATS)}")
+    chosen = settings(store)
+    opened = EmbeddedStore(chosen.store)
+    if format == "nq":
+        for line in opened.dump():
+            sys.stdout.buffer.write(f"{line}\n".encode())
+    elif format == "csv":
+        _statements(opened, chosen.base)
+    else:
+        accept = {"ttl": "text/turtle", "jsonld": "application/ld+json"}[format]
+        for frame in opened.query(EVERYTHING, [accept]).frames:
+            sys.stdout.buffer.write(frame)
+    sys.stdout.flush()
+    sys.stdout.buffer.flush()
+
+
+def _statements(opened: object, base: str) -> None:
+    """One row a statement, names as in the record; several values are joined by a space (codes) or a bar (names)."""
+    from ontology.iris import Iris
+    from queries.details.statements import statements
+    from queries.lists import page
+    from queries.collections import COLLECTIONS
+    from store.embedded import EmbeddedStore
+
+    assert isinstance(opened, EmbeddedStore)
+    iris = Iris(base)
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    columns = ["id", "event", "order", "voice", "speaker", "quote", "function", "stance", "areas", "confidence", "start", "end", "report"]
+    writer.writerow(columns)
+    cursor: str | None = None
+    while True:
+        found = page(opened, iris, COLLECTIONS["statements"], {}, None, PAGE, cursor)
+        for item in statements(opened, iris, found.ids):
+            refs = {k: v["slug"] if isinstance(v, dict) else v for k, v in item.items()}
+            refs["areas"] = " ".join(item["areas"])
+            writer.writerow(["" if refs.get(c) is None else refs[c] for c in columns])
+        cursor = found.next
+        if cursor is None:
+            return

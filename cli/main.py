@@ -1,0 +1,84 @@
+"""The `detente` command: one small module a command; errors become one line and an exit code here."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import click
+import typer
+
+from cli import demo, export, extract, ingest, inspect, query, serve, validate
+from detente import __version__
+from detente.errors import EXIT_INPUT, EXIT_SERVICE, EXIT_USAGE, DetenteError
+
+app = typer.Typer(
+    help="From seminar report to citable knowledge graph: who said what about relations between states, where, when, and in which words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+COMMANDS = (
+    demo.demo,
+    extract.extract,
+    ingest.ingest,
+    validate.validate,
+    query.query,
+    query.sparql,
+    export.export,
+    inspect.stats,
+    serve.serve,
+    inspect.schema,
+    inspect.config,
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (anywhere on the line).")] = False,
+) -> None:
+    """Options of every command."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit: 0 done, 1 the input is wrong, 2 the call is wrong, 3 a service failed."""
+    words = sys.argv[1:] if arguments is None else arguments
+    sys.exit(run([w for w in words if w != "--debug"], "--debug" in words))
+
+
+def run(words: list[str], debug: bool = False) -> int:
+    """Run the command; its exit code. Every error is one line on stderr, with `debug` after its traceback."""
+    try:
+        code = app(words, standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except DetenteError as error:
+        return _fail(str(error), error.exit_code, debug)
+    except click.UsageError as error:
+        hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
+        return _fail(f"{error.format_message()}{hint}", EXIT_USAGE, debug)
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        # the reader has gone (`detente export | head`): nothing more can be said on this pipe
+        sys.stdout = None  # type: ignore[assignment]
+        return EXIT_INPUT
+    except OSError as error:
+        return _fail(f"{error.filename or 'this machine'}: {error.strerror or error}", EXIT_SERVICE, debug)
+    except Exception as error:  # noqa: BLE001 - the last wall before the user
+        return _fail(f"internal error: {type(error).__name__}: {error}; run again with --debug and report it", EXIT_SERVICE, debug)
+
+
+def _fail(message: str, code: int, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    print(f"detente: {' '.join(message.split())}", file=sys.stderr)
+    return code

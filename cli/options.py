@@ -1,0 +1,19 @@
+"""Options that several commands share, and the settings they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.settings import Settings, load
+
+StoreOption = Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (or DETENTE_STORE).", show_default=False)]
+PortOption = Annotated[int | None, typer.Option("--port", help="Port to serve on (or DETENTE_PORT).", min=0, max=65535, show_default=False)]
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve on (or DETENTE_HOST).", show_default=False)]
+
+
+def settings(store: Path | None = None, **flags: object) -> Settings:
+    """The settings of this run: flags over environment over `detente.toml` over defaults."""
+    return load({"store": store, **flags}).settings
