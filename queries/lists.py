@@ -128,17 +128,19 @@ def _ids(store: Store, collection: Collection, chosen: str, limit: int, after: t
 
 
 def _facet(store: Store, iris: Iris, where: str) -> list[FacetValue]:
+    # Counted inside, labelled outside: the other way round, each item would look up its label.
+    counted = f"SELECT ?facet (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} }} GROUP BY ?facet ORDER BY DESC(?count) ?facet"
     found = rows(
         store,
-        f"{HEAD}SELECT ?facet (SAMPLE(?facetLabel) AS ?label) (COUNT(DISTINCT ?id) AS ?count) WHERE {{ {where} "
-        f"OPTIONAL {{ ?facet rdfs:label ?facetLabel }} }} GROUP BY ?facet ORDER BY DESC(?count) ?facet LIMIT {FACET_VALUES}",
+        f"{HEAD}SELECT DISTINCT ?facet ?count ?label WHERE {{ {{ {counted} LIMIT {FACET_VALUES} }} "
+        "OPTIONAL { ?facet rdfs:label ?label } } ORDER BY DESC(?count) ?facet ?label",
     ).plain()
-    values: list[FacetValue] = []
+    values: dict[str, FacetValue] = {}
     for row in found:
         name = iris.parse(str(row["facet"]))
         value = name.slug if name else str(row["facet"])
-        values.append(FacetValue(value=value, label=str(row["label"] or value), count=int(row["count"] or 0)))
-    return values
+        values.setdefault(value, FacetValue(value=value, label=str(row["label"] or value), count=int(row["count"] or 0)))
+    return list(values.values())
 
 
 def _cursor(row: Mapping[str, Plain]) -> str:

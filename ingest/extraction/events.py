@@ -46,7 +46,7 @@ def find_event(layout: Layout, sentences: Sequence[Sentence], short: Mapping[str
     announcing = sorted(opening, key=lambda s: 0.3 * opening.index(s) - _announces(s))
     title = _title(head, announcing)
     days = _days(head, announcing, [s.text for s in sentences[-3:]])
-    hosts = _hosts(announcing, head, short)
+    hosts = _hosts(announcing, opening, head, short)
     return EventFound(
         title,
         _kind(head, announcing, title),
@@ -118,6 +118,9 @@ def _states(text: str) -> list[str]:
 
 
 def _kind(head: Sequence[str], announcing: Sequence[str], title: str) -> str:
+    last = _kind_words().search(title.split()[-1]) if title else None
+    if last:
+        return _kind_of(last[0])
     outside = [QUOTED_TITLE.sub(" ", s).replace(title, " ") for s in [*announcing[:2], *head, *announcing[2:5]]]
     for text in outside:
         # "keynote lecture" and "session" are words of the programme: the earliest word of the announcement decides
@@ -137,9 +140,10 @@ def _days(head: Sequence[str], announcing: Sequence[str], closing: Sequence[str]
     return (found.start, found.end) if found else None
 
 
-def _hosts(announcing: Sequence[str], head: Sequence[str], short: Mapping[str, str]) -> tuple[str, ...]:
+def _hosts(announcing: Sequence[str], opening: Sequence[str], head: Sequence[str], short: Mapping[str, str]) -> tuple[str, ...]:
     for sentence in announcing:
-        found = _hosts_in(sentence, short)
+        before = opening[opening.index(sentence) - 1] if sentence in opening[1:] else ""
+        found = _hosts_in(sentence, before, short)
         if found:
             return found
     for line in head:
@@ -151,16 +155,19 @@ def _hosts(announcing: Sequence[str], head: Sequence[str], short: Mapping[str, s
     return (named.most_common(1)[0][0],) if named else ()
 
 
-def _hosts_in(sentence: str, short: Mapping[str, str]) -> tuple[str, ...]:
+def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> tuple[str, ...]:
     names: list[str] = []
+    if re.match(r"(?:They|It|Both|The two)\b", sentence):
+        # "They held the meeting": the hosts stand in the sentence before
+        names = _independent(QUOTED_TITLE.sub(" ", before))
     passive = _passive().search(sentence)
     active = _host_verb().search(sentence)
     if passive:
         scope = re.split(r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)", sentence[passive.end() :])[0]
         names = _independent(scope)[:4]
     elif active and (_kind_words().search(sentence) or QUOTED_TITLE.search(sentence)):
-        names = _independent(QUOTED_TITLE.sub(lambda m: " " * len(m[0]), sentence[: active.start()]))
-        bare = re.match(r"(?:The )?([A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:jointly )?$", sentence[: active.start()])
+        names += _independent(QUOTED_TITLE.sub(lambda m: " " * len(m[0]), sentence[: active.start()]))
+        bare = re.match(r"(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:jointly )?$", sentence[: active.start()])
         names = names or ([bare[1]] if bare else [])
         partner = re.search(lexicon("events")["partners"], sentence[active.end() :])
         if partner:

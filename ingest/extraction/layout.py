@@ -28,12 +28,13 @@ ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of text of one kind; `section` is the heading it stands under."""
+    """A stretch of text of one kind; `section` is the heading it stands under, `lines` where its lines begin and end."""
 
     kind: str
     start: int
     end: int
     section: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
             continue
         if heading:
             section = text.rstrip(":").strip()
-            yield Block(HEADING, start, end, section)
+            yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
         bullet = re.match(_bullet(), group[0].text)
         yield Block(BULLET if bullet else PARAGRAPH, start + (bullet.end() if bullet else 0), end, section)

@@ -53,16 +53,18 @@ def mask_text(view: str, start: int, end: int, people: People) -> Masked:
     persons: list[int] = []
     offices: list[tuple[int, str]] = []
     at = start
-    for naming in people.within(start, end):
+    inside = people.within(start, end)
+    for n, naming in enumerate(inside):
         if naming.start < at:
             continue
+        limit = next((later.start for later in inside[n + 1 :] if later.start >= naming.end), end)
         before = view[at : naming.start]
         lead = BEFORE_NAME.search(before)
         if lead:
             offices.append((naming.person, lead[0].strip(" ,")))
             before = before[: lead.start()]
         stop = naming.end
-        following = AFTER_NAME.match(view[stop:end])
+        following = AFTER_NAME.match(re.sub(r"(?:,| and)\s*$", "", view[stop:limit]))
         if following:
             offices += [(naming.person, phrase) for phrase in _phrases(following)]
             stop += following.end()

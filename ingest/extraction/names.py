@@ -30,12 +30,12 @@ class NameSpan:
 def find_names(layout: Layout) -> tuple[NameSpan, ...]:
     """All namings in the text, in order, without overlap: by honorific, by office beside the name, by label, as a speaking subject."""
     found: list[NameSpan] = []
-    for block in layout.blocks:
-        text = layout.view[block.start : block.end]
+    for block, start, end in ((b, *span) for b in layout.blocks for span in b.lines or ((b.start, b.end),)):
+        text = layout.view[start:end]
         titled = list(_by_honorific(text))
         spans = titled + [s for s in _by_context(text, block.kind == HEADING) if not any(s.start < t.end and t.start < s.end for t in titled)]
         found += [
-            NameSpan(s.start + block.start, s.end + block.start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)
+            NameSpan(s.start + start, s.end + start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)
         ]
     return tuple(found)
 
@@ -119,7 +119,7 @@ def _clean(raw: str, start: int) -> tuple[str, int]:
     if cut and raw[: cut.start()][-1:].isalpha() and raw[cut.start() :] in ("’s", "'s"):
         raw = raw[: cut.start()]
     words = raw.split(" ")
-    while words and (words[-1] in _particles() or words[-1] in _stoppers() or not words[-1]):
+    while words and (words[-1] in _particles() or words[-1] in _stoppers() or words[-1] in _post_nominals() or not words[-1]):
         words.pop()
     for n, word in enumerate(words):
         if n and (word in _stoppers() or (word.isupper() and len(word) > 2 and word.title() in _stoppers())):
@@ -134,7 +134,8 @@ def _is_no_name(name: str, after_title: bool = False) -> bool:
     if not words or any(w in _stoppers() or (w.isupper() and w.title() in _stoppers()) for w in words):
         return True
     known = _known_names()
-    if name in known or (not after_title and any(w.rstrip("’s") in known for w in words)):
+    parts = [part for w in words for part in (w.rstrip("’s"), *(w.split("-") if "-" in w else ()))]
+    if name in known or (not after_title and any(part in known for part in parts)):
         return True
     if after_title and len(words) == 1:
         return name.isupper() and len(name) < 8 or name in known
@@ -163,6 +164,11 @@ def _known_names() -> frozenset[str]:
         for entry in gazetteer(kind):
             known.update([entry["name"], *(entry.get("names") or ())])
     return frozenset(known)
+
+
+@cache
+def _post_nominals() -> frozenset[str]:
+    return frozenset(p for p in lexicon("people")["post_nominals"] if p.isupper() and len(p) > 1)
 
 
 @cache

@@ -31,7 +31,7 @@ class Office:
 def find_offices(layout: Layout, masked: Sequence[Masked], people: People) -> Mapping[int, tuple[Office, ...]]:
     """Person number → offices, in the order of the text, the fullest form of each."""
     found: dict[int, list[Office]] = {}
-    headings = [mask_text(layout.view, b.start, b.end, people) for b in layout.blocks if b.kind == HEADING]
+    headings = [mask_text(layout.view, *line, people) for b in layout.blocks if b.kind == HEADING for line in b.lines]
     for masking in [*masked, *headings]:
         for person, phrase in masking.offices:
             for office in parse(phrase):
@@ -113,7 +113,7 @@ def _plain(phrase: str) -> Office | None:
         title, lead = f"{lead} {title}", ""
     if re.search(rf"(?:{alternatives(lexicon('offices')['portfolio'])})$", title, re.IGNORECASE):
         title, after = _with_portfolio(title, after)
-    after = re.split(r"\bwho\b|\bwhile\b|[.;]", after)[0]
+    after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", after)[0]
     return Office(_short(title), _organisation(after) or (_organisation(lead) if lead else None), former)
 
 
@@ -176,7 +176,7 @@ def _fullest(offices: Sequence[Office]) -> list[Office]:
 def _envoys() -> re.Pattern[str]:
     words = lexicon("offices")
     titles = alternatives([*words["envoy_titles"], *words["envoys"]])
-    state = r"(?:(?!to\b|in\b|and\b)[A-Z][\w’.-]*|of|the|and)(?:\s+(?:(?!to\b|in\b)[A-Z][\w’.-]*|of(?=\s+[A-Z])|the(?=\s+[A-Z])|and(?=\s+[A-Z])))*"
+    state = r"(?:(?!to\b|in\b|and\b)[A-Z][\w’'.-]*|of|the|and)(?:\s+(?:(?!to\b|in\b)[A-Z][\w’'.-]*|of(?=\s+[A-Z])|the(?=\s+[A-Z])|and(?=\s+[A-Z])))*"
     return re.compile(
         rf"(?P<title>(?:(?:Deputy|Designate|First|Second|Third|Political|Economic|Commercial|Cultural|Press|Defence)\s+)?(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?)"
         rf"(?:\s+(?:of|from)\s+(?:the\s+)?(?P<of>{state}))?(?:\s*,?\s+(?:accredited )?(?:to|in)\s+(?:the\s+)?(?P<to>{state}))?"

@@ -59,6 +59,10 @@ def _announced(found: Found) -> set[int]:
 def _roles(number: int, found: Found) -> tuple[str, ...]:
     """Roles by cue; else by what the person is reported to have done."""
     cued = found.roles.get(number, ())
+    if len(cued) > 1:
+        cued = tuple(role for role in cued if role != "participant")
+    if cued == ("participant",) and any(a.speaker == number for a in found.attributions):
+        cued = ()
     if any(role not in ("questioner", "speaker") for role in cued):
         return cued
     said = [n for n, a in enumerate(found.attributions) if a.speaker == number]
@@ -112,5 +116,6 @@ def _state_in(organisation: str | None, title: str) -> str | None:
     """The state that an office's words name; for an envoy the organisation is where they serve, so only the sender counts."""
     if re.search(r"(?i)ambassador|high commissioner|consul|counsell?or|attach|envoy", title):
         return None
-    found: Sequence[str] = [p.code for p in places(f"{title} {organisation or ''}") if not p.former]
+    words = re.sub(r"\b(?:to|in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*", "", f"{title} {organisation or ''}")
+    found: Sequence[str] = [p.code for p in places(words) if not p.former and p.kind in ("state", "demonym")]
     return found[0] if len(set(found)) == 1 else None

@@ -19,14 +19,20 @@ def find_roles(sentences: Sequence[Masked]) -> Mapping[int, tuple[str, ...]]:
     for sentence in sentences:
         for role, pattern in _cues():
             for match in pattern.finditer(sentence.text):
-                persons = [int(match["n"])]
+                persons = [int(match["n"]), *_joined_before(sentence.text[: match.start("n") - 1])]
                 # "The discussants were A and B; the speakers included: A; B; C"
-                if re.search(r"\b(?:were|included?|comprised|are)\b|s:", match[0]):
+                if re.search(r"\b(?:were|included?|comprised|are|joined by|present|did|attended by)\b|s:", match[0]):
                     persons += [int(n) for n in re.findall(r"⟦(\d+)⟧", sentence.text[match.end() :])]
                 for person in persons:
                     found.setdefault(person, set()).add(role)
     order = list(lexicon("roles"))
     return {person: tuple(sorted(roles, key=order.index)) for person, roles in found.items()}
+
+
+def _joined_before(before: str) -> list[int]:
+    """The persons of "⟦1⟧, ⟦2⟧ and ⟦3⟧ chaired" that stand before the last one."""
+    found = re.search(r"((?:⟦\d+⟧(?:,| and|, and)\s+)+)$", before)
+    return [int(n) for n in re.findall(r"⟦(\d+)⟧", found[1])] if found else []
 
 
 @cache

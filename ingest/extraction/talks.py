@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.extraction.events import QUOTED_TITLE
-from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.layout import HEADING, Block, Layout
 from ingest.extraction.lexicons import alternatives, lexicon
 from ingest.extraction.masking import TOKEN, Masked
-from ingest.extraction.people import People
+from ingest.extraction.people import Naming, People
 
 MIN_WORDS = 3
 
@@ -55,20 +55,30 @@ def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:
 
 
 def _headed(layout: Layout, blocks: Sequence[int], people: People) -> Iterator[TalkFound]:
-    """A heading that holds a title and then a person, or a title followed by a heading with the person."""
-    for n, block in enumerate(layout.blocks):
-        named = people.within(block.start, block.end)
-        if block.kind != HEADING or not named or n == 0:
-            continue
-        title = " ".join(layout.view[block.start : named[0].start].split()).strip(" ,:–-")
-        title = re.sub(r"\s*\b(?:remarks|address|speech|lecture|keynote|presentation)[\w ]* by$", "", title, flags=re.IGNORECASE)
-        title = re.sub(r"^[“‘\"]|[”’\"]$", "", title)
-        if not title and layout.blocks[n - 1].kind == HEADING and n > 1:
-            title = layout.text(layout.blocks[n - 1])
+    """Headings that name a person and hold a title: `Title / Name, office`, `Name: Title`, or a title on the heading before."""
+    for n, block in enumerate(layout.blocks[1:], 1):
+        named = people.within(block.start, block.end) if block.kind == HEADING else []
         follows = next((k for k, b in enumerate(blocks) if b > n), None)
         speaks = n + 1 < len(layout.blocks) and layout.blocks[n + 1].kind != HEADING
-        if len(title.split()) > 1 and _is_title(title) and follows is not None and speaks and not _programme().search(title):
+        if not named or follows is None or not speaks:
+            continue
+        title = _own_title(layout, block, named[0])
+        if not title and layout.blocks[n - 1].kind == HEADING and n > 1:
+            title = layout.text(layout.blocks[n - 1])
+        if len(title.split()) > 1 and _is_title(title) and not _programme().search(title):
             yield TalkFound(named[-1].person, title, follows)
+
+
+def _own_title(layout: Layout, block: Block, first: Naming) -> str:
+    label = re.match(r"\s*:\s+", layout.view[first.end : block.end])
+    line_end = next((end for start, end in block.lines if start <= first.start < end), block.end)
+    if label and line_end > first.end + label.end():
+        title = layout.view[first.end + label.end() : line_end]
+    else:
+        title = layout.view[block.start : first.start]
+    title = " ".join(title.split()).strip(" ,:–-")
+    title = re.sub(r"\s*\b(?:remarks|address|speech|lecture|keynote|presentation)[\w ]* by$", "", title, flags=re.IGNORECASE)
+    return re.sub(r"^[“‘\"]|[”’\"]$", "", title)
 
 
 def _is_title(text: str) -> bool:

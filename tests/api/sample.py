@@ -167,6 +167,8 @@ def _report(meeting: Meeting, event: URIRef, report: URIRef) -> Iterator[Triple]
     yield record, DET.about, event
     yield extraction, RDF.type, DET.Extraction
     yield extraction, DET.softwareVersion, Literal("0.1.0")
+    yield extraction, DET.vocabularyHash, Literal("0" * 64)
+    yield extraction, PROV.used, report
 
 
 def _participation(meeting: Meeting, person: str, role: str, state: str) -> Iterator[Triple]:
@@ -191,7 +193,6 @@ def _statement(meeting: Meeting, said: Said, order: int) -> Iterator[Triple]:
     slug = f"{meeting.slug}-{said.hash}"
     statement, evidence = IRIS.id("statement", slug), IRIS.id("evidence", slug)
     yield statement, RDF.type, DET.Statement
-    yield statement, RDFS.label, Literal(said.quote[:60])
     yield statement, SDO.text, Literal(said.quote)
     yield statement, DET.atEvent, IRIS.id("event", meeting.slug)
     yield statement, DET.concerns, IRIS.id("relation", "xa-xb")
@@ -241,7 +242,6 @@ def positions() -> Iterator[Triple]:
     position = IRIS.id("position", f"{FIRST}-person-ann-example-energy")
     statement = IRIS.id("statement", f"{FIRST}-aaaaaaaa01")
     yield position, RDF.type, DET.Position
-    yield position, RDFS.label, Literal("Ann Example on energy")
     yield position, DET.holder, IRIS.id("person", "ann-example")
     yield position, DET.area, IRIS.id("area", "energy")
     yield position, DET.concerns, IRIS.id("relation", "xa-xb")
