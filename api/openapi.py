@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -68,20 +69,26 @@ SPARQL_BODY = {
 
 
 def by_tag(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tags of a document, each with its operations: method, path, words, parameters, and whether a click can show it."""
+    """The tags of a document, each with its operations: method, path, words, parameters, and an address that shows it."""
     found: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             shown = {
                 "method": method.upper(),
                 "path": path,
-                "link": method == "get" and "{" not in path,
+                "link": _example(path, operation.get("parameters", [])) if method == "get" else "",
                 "summary": operation.get("summary", ""),
                 "description": operation.get("description", ""),
                 "parameters": operation.get("parameters", []),
             }
             found[operation["tags"][0]].append(shown)
     return [{**tag, "operations": found[tag["name"]]} for tag in document["tags"]]
+
+
+def _example(path: str, parameters: list[dict[str, Any]]) -> str:
+    """An address that can be followed as it is: with the examples of what must be given; empty for a path with a blank in it."""
+    needed = [(parameter["name"], parameter.get("example", "")) for parameter in parameters if parameter.get("required")]
+    return "" if "{" in path else path + (f"?{urlencode(needed)}" if needed else "")
 
 
 def describe(app: FastAPI) -> None:

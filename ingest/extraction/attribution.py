@@ -153,7 +153,7 @@ def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -
         if subject.hands_over:
             return Attribution(REPORT, 0.8, subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
-    if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b", text, re.IGNORECASE):
+    if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
         keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
     group = cues.is_group(text)

@@ -80,7 +80,7 @@ def _weight(text: str, strong: re.Pattern[str] | None, weak: re.Pattern[str] | N
 
 def _function(text: str, attribution: Attribution) -> tuple[str, str]:
     """The function with the heaviest cues, and the heaviest cue's text."""
-    if attribution.speaker == REPORT and (attribution.method in ("floor", "about the event", "about the host") or is_narrator(text)):
+    if attribution.speaker == REPORT and (attribution.method in ("floor", "presence", "about the event", "about the host") or is_narrator(text)):
         return "procedural", attribution.method
     best, best_score, reason = lexicon("functions")["default"], 0.0, "no cue"
     for function, cues in _function_patterns().items():

@@ -10,6 +10,7 @@ from functools import cache
 from ingest.extraction.lexicons import alternatives, lexicon
 from ingest.extraction.places import state_of
 
+NOBODY = -1
 TOKEN = re.compile(r"⟦(\d+)⟧")
 NO_SUBJECT_BEFORE = re.compile(
     r"\b(?:of|to|from|by|with|for|than|that|like|as|and|or|between|against|on|at|in|via|under|after|before|Answering|including|president|minister|"
@@ -22,6 +23,8 @@ AFTER_SUBJECT = re.compile(
     r"(?P<adverbs>(?:\s+(?:\w+ly|also|then|further|however|too|next|again|first|once|still|never|even|directly|did|has|had|not|,|rightly|did state however)){0,3})"
     r"\s+(?P<verb>(?:(?!and\b|the\b|in\b|of\b)[a-z]+)(?: [a-z]+){0,3})"
 )
+# "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
+RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 THAT = re.compile(r"\b(?:that|how|why|whether|what)\b")
 OPINION = re.compile(
@@ -37,7 +40,7 @@ PASSIVE = re.compile(r"⟦\d+⟧ (?:was|were) (?:\w+ )?[a-z]+(?:ed|en)\b")
 
 @dataclass(frozen=True)
 class Subject:
-    """The person a sentence makes its speaker. `hands_over`: the sentence is the report's own, and gives `floor` the floor."""
+    """The person a sentence makes its speaker. `hands_over`: the sentence is the report's own, and gives `floor` (a person or NOBODY) the floor."""
 
     person: int
     floor: int
@@ -51,6 +54,7 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
 
     With `insiders`, frames count for these persons alone: "according to" somebody who is not there is a source, not a speaker.
     """
+    text = RELATIVE.sub(r"\1", text)
     for token in TOKEN.finditer(text):
         before, after = text[: token.start()], text[token.end() :]
         if after[:2] in ("’s", "'s") or NO_SUBJECT_BEFORE.search(before) or THAT.search(QUOTES.sub("", before)):
@@ -94,6 +98,8 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
     first = verb.split()[0]
     rest = text[at:]
     floor_verb = _floor_verbs().match(rest) or re.match(r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest)
+    if _presence_verbs().match(rest) and not _reports(rest):
+        return Subject(person, NOBODY, True, 0.85, "presence")
     if floor_verb and not _reports(rest):
         others = [int(n) for n in TOKEN.findall(rest)]
         relative = re.search(r"⟦(\d+)⟧,? who (\w+ed)\b", rest)
@@ -130,7 +136,8 @@ def is_pronoun(text: str) -> bool:
 
 def is_group(text: str) -> bool:
     """Whether a group, or nobody in particular, speaks."""
-    return any(p.search(text) for p in _frames("group_subjects"))
+    plain = QUOTES.sub("", text)
+    return any(p.search(plain) for p in _frames("group_subjects"))
 
 
 def is_narrator(text: str) -> bool:
@@ -218,12 +225,17 @@ def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
 @cache
 def _any_speech() -> re.Pattern[str]:
     words = lexicon("speech")
-    return re.compile(rf"\b(?:{alternatives([*words['verbs'], *words['floor_verbs']])})\b")
+    return re.compile(rf"\b(?:{alternatives([*words['verbs'], *words['floor_verbs'], *words['presence_verbs']])})\b")
 
 
 @cache
 def _floor_verbs() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(lexicon('speech')['floor_verbs'])})\b")
+
+
+@cache
+def _presence_verbs() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon('speech')['presence_verbs'])})\b")
 
 
 @cache

@@ -21,6 +21,7 @@ PARAGRAPH = "paragraph"
 BULLET = "bullet"
 MAX_HEADING = 140
 WRAPPED_LINE = 150
+DOUBLE_SPACED = 0.2
 ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
 FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b")
 ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]]", re.IGNORECASE)
@@ -110,9 +111,7 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
             breaks += 1
     if not rows:
         return
-    gaps = sorted(gap for _, gap in rows[1:])
-    # where most lines are apart (a PDF's text), a gap of the common width means nothing
-    usual = gaps[len(gaps) // 2] if gaps else 1
+    usual = _usual_gap(rows)
     lengths = [len(line.text) for line, _ in rows]
     width = quantiles(lengths, n=10)[-2] if len(lengths) > 1 else lengths[0]
     group = [rows[0][0]]
@@ -122,6 +121,15 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
             group = []
         group.append(line)
     yield group
+
+
+def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
+    """How many line ends part the lines of one paragraph: 1, or more in a double-spaced text (a PDF's), where a gap means nothing."""
+    gaps = sorted(gap for _, gap in rows[1:])
+    usual = gaps[len(gaps) // 2] if gaps else 1
+    apart = [line for line, gap in rows[1:] if gap == usual]
+    broken = sum(line.text[:1].islower() for line in apart)
+    return usual if usual > 1 and broken > DOUBLE_SPACED * len(apart) else 1
 
 
 def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) -> bool:

@@ -221,7 +221,7 @@ def office_title() -> str:
     heads = alternatives(words["heads"])
     modifiers = alternatives(words["modifiers"])
     former = alternatives(words["former"])
-    return rf"(?i:(?:(?:{former})[\s-]*)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
+    return rf"(?i:(?:(?:{former})[\s-]+)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
 
 
 @cache
@@ -232,8 +232,12 @@ def _office_after() -> re.Pattern[str]:
 
 @cache
 def _office_before() -> re.Pattern[str]:
+    """An office with its organisation, right before the name: `director of the Institute of X `."""
     heads = alternatives(lexicon("offices")["heads"])
-    return re.compile(rf"(?i:\b(?:{heads}))(?:\s+(?:of|at|for|from|in)\s+(?:the\s+)?(?:[{UPPER}][\w’'-]*|of|and|the|for|on|in|\([A-Z]+\))(?:\s+(?:[{UPPER}][\w’'&-]*|of|and|the|for|on|in|\([A-Z]+\))){{0,9}}|\s+[A-Z]{{2,8}})?,?\s+$")
+    capital = rf"(?:[{UPPER}][\w’'&-]*|\([A-Z]+\))"
+    return re.compile(
+        rf"(?i:\b(?:{heads}))(?:\s+(?:of|at|for|from|in)\s+(?:the\s+)?{capital}(?:\s+(?:(?:of|and|the|for|on|in)\s+)*{capital}){{0,9}}|\s+[A-Z]{{2,8}})?,?\s+$"
+    )
 
 
 @cache

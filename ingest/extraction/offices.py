@@ -107,18 +107,21 @@ def _plain(phrase: str) -> Office | None:
     if len(lead.split()) > 4 or re.search(r"[.;:]", lead):
         return None
     former = _is_former(f"{before} {found[0]}")
-    title = re.sub(rf"(?i)^(?:(?:{alternatives(lexicon('offices')['former'])})[\s-]*)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
+    title = re.sub(rf"(?i)^(?:(?:{alternatives(lexicon('offices')['former'])})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = phrase[found.end() :]
     if lead and not _is_organisation(lead):
         title, lead = f"{lead} {title}", ""
-    if re.search(rf"(?:{alternatives(lexicon('offices')['portfolio'])})$", title, re.IGNORECASE):
+    of_state = re.search(rf"(?:{alternatives(lexicon('offices')['portfolio'])})$", title, re.IGNORECASE)
+    if of_state or (title.endswith("Secretary") and after.startswith(" for ")):
         title, after = _with_portfolio(title, after)
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", after)[0]
     return Office(_short(title), _organisation(after) or (_organisation(lead) if lead else None), former)
 
 
 def _with_portfolio(title: str, after: str) -> tuple[str, str]:
-    found = re.match(r"\s+(?:of|for)\s+(?:the\s+)?[A-Z][\w’-]*(?:\s+(?:and\s+)?[A-Z][\w’-]*){0,3}", after)
+    """`Minister` + ` of Trade, Industry and Services of X` → the portfolio belongs to the title."""
+    word = r"[A-Z][\w’'-]*"
+    found = re.match(rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)){{0,6}}", after)
     if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
         return title, after
     return title + found[0], after[found.end() :]

@@ -31,14 +31,14 @@ def find_roles(sentences: Sequence[Masked]) -> Mapping[int, tuple[str, ...]]:
 
 def _joined_before(before: str) -> list[int]:
     """The persons of "⟦1⟧, ⟦2⟧ and ⟦3⟧ chaired" that stand before the last one."""
-    found = re.search(r"((?:⟦\d+⟧(?:,| and|, and)\s+)+)$", before)
+    found = re.search(r"((?:⟦\d+⟧(?:,| and|, and|;|; and)\s+(?:the\s+)?)+)$", before)
     return [int(n) for n in re.findall(r"⟦(\d+)⟧", found[1])] if found else []
 
 
 @cache
 def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (role, re.compile(cue.replace("…", GAP).replace("{P}", PERSON, 1).replace("[^.;{]", "[^.;⟦]").replace("[^{", "[^⟦"), re.IGNORECASE))
+        (role, re.compile(cue.replace("…", GAP).replace("{P}", PERSON, 1).replace("[^.;{]", "[^.;⟦]").replace("[^.{]", "[^.⟦]").replace("[^{", "[^⟦"), re.IGNORECASE))
         for role, cues in lexicon("roles").items()
         for cue in cues
     )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -103,6 +105,8 @@ def test_the_documentation_page_lists_every_operation(client: httpx.Client) -> N
     page = client.get("/docs").text
     for path in json.loads(client.get("/openapi.json").text)["paths"]:
         assert path in page
+    for address in re.findall(r'<h3>GET <a href="([^"]*)"', page):
+        assert client.get(html.unescape(address)).status_code == 200, address
 
 
 def test_errors_of_the_framework_have_the_same_shape(client: httpx.Client) -> None:
