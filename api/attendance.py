@@ -35,8 +35,8 @@ def participants(store: Store, iris: Iris, slug: str) -> list[dict[str, Any]]:
             {**person, "roles": [], "offices": [], "state": ref(iris, row["state"], row["stateLabel"]), "statements": row["statements"]},
         )
         _append(entry["roles"], row["role"])
-        if row["officeTitle"]:
-            _append(entry["offices"], {"title": row["officeTitle"], "organisation": row["organisationLabel"], "former": row["former"]})
+        if row["office"]:
+            _append(entry["offices"], {"office": ref(iris, row["office"], row["officeLabel"]), "former": row["former"]})
     return list(found.values())
 
 

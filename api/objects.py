@@ -63,6 +63,7 @@ class StatementCount(Model):
 class Held(Model):
     """An office held by a person, as of an event."""
 
+    office: Ref
     title: str | None
     organisation: Ref | None = Field(description="the organisation, or the state of accreditation")
     unit: str | None

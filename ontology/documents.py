@@ -131,7 +131,7 @@ def _under(node: Node, iris: Iris) -> Node:
 def dataset_graph(iris: Iris) -> Graph:
     """What the dataset says of itself in `graph/dataset`: a VoID description without counts and times, which change."""
     graph = Graph()
-    dataset = URIRef(iris.base + "dataset")
+    dataset = iris.id("dataset", "detente")
     graph.add((dataset, RDF.type, VOID.Dataset))
     graph.add((dataset, DCTERMS.title, Literal("detente: statements about relations between states")))
     graph.add((dataset, VOID.uriSpace, Literal(f"{iris.base}id/")))

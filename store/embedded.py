@@ -66,8 +66,12 @@ class EmbeddedStore:
                 # The engine's union option would win over FROM, which the SPARQL standard does not allow.
                 union = default_graph == "union" and not names_dataset(text)
                 results = snapshot.store.query(text, use_default_graph_as_union=union)
-            media_type = media_type_for(results, accept)
-            return Answer(media_type, frames(serialise(results, media_type)), snapshot.version)
+            try:
+                media_type = media_type_for(results, accept)
+                return Answer(media_type, frames(serialise(results, media_type)), snapshot.version)
+            finally:
+                # the engine's results may only be dropped by the thread that made them, and a traceback would carry them elsewhere
+                del results
 
     def replace(self, graphs: Mapping[URIRef, Iterable[Triple]], then: str = "") -> bool:
         """Replace whole graphs in one transaction; `then` alone (no graphs) always runs.

@@ -103,8 +103,9 @@ def _short_host(found: Found) -> str:
     if not found.event.hosts:
         return ""
     host = found.event.hosts[0]
-    abbreviation = next((short for short, name in found.short.items() if name == host), "")
     initials = "".join(w[0] for w in re.findall(r"[^\W\d_]+", host) if w[0].isupper())
+    # of several abbreviations, the one that the name's initials make
+    abbreviation = min((short for short, name in found.short.items() if name == host), key=lambda s: s.upper() != initials, default="")
     return abbreviation or (initials if len(initials) > 1 else host)
 
 

@@ -161,7 +161,7 @@ def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
     if cues.is_pronoun(text) and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
-    if cues.is_pronoun(text) and floor.speaker == REPORT and not sentence.first and context.last_named in context.insiders:
+    if cues.is_pronoun(text) and floor.speaker == REPORT and context.last_named in context.insiders:
         # "The floor was given to X. She …"
         return Attribution(context.last_named, 0.75, "pronoun"), replace(floor, speaker=context.last_named, confidence=0.75, run=0)
     if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:

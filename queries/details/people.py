@@ -9,7 +9,7 @@ from queries.details.batch import Batch, Item, Row, texts
 from store.base import Store
 
 _NAMES = "?id skos:altLabel ?name ."
-_OFFICE = """OPTIONAL { ?office det:officeTitle ?title }
+_OFFICE = """OPTIONAL { ?office rdfs:label ?officeLabel } OPTIONAL { ?office det:officeTitle ?title }
 OPTIONAL { ?office det:officeOf|det:accreditedTo ?body . OPTIONAL { ?body rdfs:label ?bodyLabel } }
 OPTIONAL { ?office det:unit ?unit }"""
 
@@ -23,10 +23,10 @@ def persons(store: Store, iris: Iris, ids: Sequence[str]) -> list[Item]:
     states = batch.many("?event ?code", "?seat det:participant ?id ; det:atEvent ?event ; det:represents/det:isoCode ?code .")
     events = batch.many("?event ?eventLabel", "?seat det:participant ?id ; det:atEvent ?event . ?event rdfs:label ?eventLabel .")
     offices = batch.many(
-        "?event ?title ?body ?bodyLabel ?unit ?former",
+        "?event ?office ?officeLabel ?title ?body ?bodyLabel ?unit ?former",
         f"?seat det:participant ?id ; det:atEvent ?event ; det:tenure ?held . ?held det:office ?office ; det:former ?former . {_OFFICE}",
     )
-    statements = batch.count("?item det:speaker ?id .")
+    statements = batch.count("?item a det:Statement ; det:speaker ?id .")
     return [
         batch.common(id, one[id]["label"])
         | {
@@ -93,6 +93,7 @@ def offices(store: Store, iris: Iris, ids: Sequence[str]) -> list[Item]:
 
 def _held(batch: Batch, row: Row) -> Item:
     return {
+        "office": batch.ref(row["office"], row["officeLabel"]),
         "title": row["title"],
         "organisation": batch.ref(row["body"], row["bodyLabel"]),
         "unit": row["unit"],
