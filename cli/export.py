@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.options import StoreOption, settings
+
+if TYPE_CHECKING:
+    from store.embedded import EmbeddedStore
 
 FORMATS = ("nq", "ttl", "jsonld", "csv")
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -40,22 +43,20 @@ def export(
     sys.stdout.buffer.flush()
 
 
-def _statements(opened: object, base: str) -> None:
+def _statements(opened: EmbeddedStore, base: str) -> None:
     """One row a statement, names as in the record; several values are joined by a space (codes) or a bar (names)."""
     from ontology.iris import Iris
     from queries.details.statements import statements
-    from queries.lists import page
     from queries.collections import COLLECTIONS
-    from store.embedded import EmbeddedStore
+    from queries.lists import page
 
-    assert isinstance(opened, EmbeddedStore)
     iris = Iris(base)
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     columns = ["id", "event", "order", "voice", "speaker", "quote", "function", "stance", "areas", "confidence", "start", "end", "report"]
     writer.writerow(columns)
     cursor: str | None = None
     while True:
-        found = page(opened, iris, COLLECTIONS["statements"], {}, None, PAGE, cursor)
+        found = page(opened, iris, COLLECTIONS["statements"], limit=PAGE, cursor=cursor)
         for item in statements(opened, iris, found.ids):
             refs = {k: v["slug"] if isinstance(v, dict) else v for k, v in item.items()}
             refs["areas"] = " ".join(item["areas"])

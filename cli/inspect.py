@@ -25,7 +25,7 @@ def stats(store: StoreOption = None) -> None:
         typer.echo(f"{str(row['class']).rpartition('#')[2]}\t{row['n']}")
 
 
-def schema(name: Annotated[str, typer.Argument(help=f"One of {', '.join(SCHEMAS)}.", show_default=False)]) -> None:
+def schema(name: Annotated[str, typer.Argument(metavar="NAME", help=f"One of {', '.join(SCHEMAS)}.", show_default=False)]) -> None:
     """Print a schema: record (JSON Schema), context (JSON-LD) or shapes (SHACL, Turtle)."""
     from detente.errors import NotFoundError
 

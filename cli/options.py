@@ -9,7 +9,9 @@ import typer
 
 from detente.settings import Settings, load
 
-StoreOption = Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (or DETENTE_STORE).", show_default=False)]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", metavar="DIR", help="Folder of the store (or DETENTE_STORE).", show_default=False)
+]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to serve on (or DETENTE_PORT).", min=0, max=65535, show_default=False)]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve on (or DETENTE_HOST).", show_default=False)]
 

@@ -57,9 +57,7 @@ class Publisher:
             then=derivation(self.iris, self.iris.id("event", ingested.event)),
         )
         # what the graph rests on follows it: after a kill in between, the same command puts it right
-        self._sources.put(
-            ingested.report.sha256, ingested.report.original, ingested.report.text, ingested.record.model_dump_json(indent=1)
-        )
+        self._sources.put(ingested.report.sha256, ingested.report.original, ingested.report.text, ingested.record.model_dump_json(indent=1))
         registry.save(self._path)
         self._registry = registry
         return Published(ingested, changed)

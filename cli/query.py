@@ -28,10 +28,14 @@ SPARQL_FORMATS = {
 
 
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of the query; without one, all are listed.", show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Name of the query; without one, all are listed.", show_default=False)
+    ] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="[PARAMETER=VALUE]…", help="Parameters.", show_default=False)] = None,
     store: StoreOption = None,
-    format: Annotated[str | None, typer.Option(help="table, csv or json (default: table on a terminal, else csv).", show_default=False)] = None,
+    format: Annotated[
+        str | None, typer.Option(help="table, csv or json (default: table on a terminal, else csv).", show_default=False)
+    ] = None,
 ) -> None:
     """Run a named query, or list them."""
     from detente.errors import ParameterError
@@ -55,9 +59,11 @@ def query(
 
 
 def sparql(
-    file: Annotated[str, typer.Argument(help="File with the query, or - for standard input.", show_default=False)],
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="File with the query, or - for standard input.", show_default=False)],
     store: StoreOption = None,
-    format: Annotated[str | None, typer.Option(help=f"{', '.join(SPARQL_FORMATS)} (default: csv for rows, ttl for graphs).", show_default=False)] = None,
+    format: Annotated[
+        str | None, typer.Option(help=f"{', '.join(SPARQL_FORMATS)} (default: csv for rows, ttl for graphs).", show_default=False)
+    ] = None,
     default_graph: Annotated[str | None, typer.Option("--default-graph", help="union or strict.", show_default=False)] = None,
 ) -> None:
     """Run a SPARQL query."""
@@ -82,14 +88,16 @@ def _text(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}; give a file with a SPARQL query, or -") from None
+        raise InputError(
+            f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}; give a file with a SPARQL query, or -"
+        ) from None
 
 
 def _list() -> None:
     from queries.catalogue import catalogue
 
     for name, entry in catalogue().items():
-        parameters = " ".join(f"{p}=…" if spec.required else f"[{p}=…]" for p, spec in entry.parameters.items())
+        parameters = " ".join(f"{p.name}=…" if p.required else f"[{p.name}=…]" for p in entry.parameters)
         typer.echo(f"{name} {parameters}\n    {entry.question}")
 
 

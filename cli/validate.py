@@ -17,7 +17,10 @@ SHOWN = 20
 
 
 def validate(
-    files: Annotated[list[Path] | None, typer.Argument(help="Record files (JSON or YAML); without one, the store's records.", show_default=False)] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RECORD]…", help="Record files (JSON or YAML); without one, the store's records.", show_default=False),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Check records: schema, quotes at their offsets (where the report is at hand), ids, shapes."""

@@ -27,9 +27,7 @@ Function = Literal[
     "commitment", "background", "procedural",
 ]  # fmt: skip
 Stance = Literal["supportive", "critical", "qualified", "neutral"]
-MentionType = Literal[
-    "country", "organisation", "person", "treaty", "weapon-system", "infrastructure", "conflict-or-event", "document"
-]
+MentionType = Literal["country", "organisation", "person", "treaty", "weapon-system", "infrastructure", "conflict-or-event", "document"]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=160)]
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2, or EU")]
 Offset = Annotated[int, Field(ge=0)]

@@ -181,7 +181,11 @@ def _entities(report: Report, found: Found, people: dict[int, Participant]) -> t
 
 def _with_mentions(statements: list[Statement], mentions: list[Mention]) -> list[Statement]:
     return [
-        s.model_copy(update={"mentions": tuple(dict.fromkeys(m.canonical for m in mentions if m.canonical and s.start <= m.start and m.end <= s.end))})
+        s.model_copy(
+            update={
+                "mentions": tuple(dict.fromkeys(m.canonical for m in mentions if m.canonical and s.start <= m.start and m.end <= s.end))
+            }
+        )
         for s in statements
     ]
 

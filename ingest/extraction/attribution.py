@@ -53,7 +53,13 @@ class _Context:
 
 
 def attribute(
-    layout: Layout, sentences: Sequence[Sentence], masked: Sequence[Masked], people: People, epithets: cues.Epithets, genre: Genre, present: Iterable[int] = ()
+    layout: Layout,
+    sentences: Sequence[Sentence],
+    masked: Sequence[Masked],
+    people: People,
+    epithets: cues.Epithets,
+    genre: Genre,
+    present: Iterable[int] = (),
 ) -> tuple[Attribution, ...]:
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.extraction import attribution, coding, events, exchanges, genre, layout, masking, mentions, offices, quantities, roles, sentences, talks
+from ingest.extraction import (
+    attribution,
+    coding,
+    events,
+    exchanges,
+    genre,
+    layout,
+    masking,
+    mentions,
+    offices,
+    quantities,
+    roles,
+    sentences,
+    talks,
+)
 from ingest.extraction.assembly import assemble
 from ingest.extraction.organisations import abbreviations
 from ingest.extraction.people import People, find_people

@@ -22,7 +22,9 @@ SUBSUMED: Mapping[str, frozenset[str]] = {
     "pharma": frozenset({"health"}),
     "language": frozenset({"education"}),
 }
-ANAPHORIC = re.compile(r"^\W*(?:This|These|That|Those|It|Such|They|Both|Another|The same|As such|Hence|Here|There|He|She|All of|Among|In turn|For instance)\b")
+ANAPHORIC = re.compile(
+    r"^\W*(?:This|These|That|Those|It|Such|They|Both|Another|The same|As such|Hence|Here|There|He|She|All of|Among|In turn|For instance)\b"
+)
 BACKGROUND_AREAS = ("diplomacy-political", "regional-order")
 
 
@@ -80,7 +82,9 @@ def _weight(text: str, strong: re.Pattern[str] | None, weak: re.Pattern[str] | N
 
 def _function(text: str, attribution: Attribution) -> tuple[str, str]:
     """The function with the heaviest cues, and the heaviest cue's text."""
-    if attribution.speaker == REPORT and (attribution.method in ("floor", "presence", "about the event", "about the host") or is_narrator(text)):
+    if attribution.speaker == REPORT and (
+        attribution.method in ("floor", "presence", "about the event", "about the host") or is_narrator(text)
+    ):
         return "procedural", attribution.method
     best, best_score, reason = lexicon("functions")["default"], 0.0, "no cue"
     for function, cues in _function_patterns().items():
@@ -138,7 +142,9 @@ def _area_patterns() -> Mapping[str, tuple[re.Pattern[str] | None, re.Pattern[st
 @cache
 def _function_patterns() -> Mapping[str, tuple[tuple[re.Pattern[str], float], ...]]:
     return {
-        function: tuple((re.compile(rf"(?<!\w){cue}(?!\w)" if not cue.endswith("$") else cue, re.IGNORECASE), float(weight)) for cue, weight in cues)
+        function: tuple(
+            (re.compile(rf"(?<!\w){cue}(?!\w)" if not cue.endswith("$") else cue, re.IGNORECASE), float(weight)) for cue, weight in cues
+        )
         for function, cues in lexicon("functions").items()
         if function != "default"
     }

@@ -32,7 +32,8 @@ OPINION = re.compile(
     r"hopeful|worried|concerned|adamant|less certain|more reserved|in favou?r|not in favou?r|grateful|more contrite|doubtful|clear that|keen|emphatic|categorical|asked)"
 )
 SALUTATION = re.compile(
-    r"^\W*(?:dear|excellenc|ladies|gentlemen|mr\.? |madam |your excellenc|good (?:morning|afternoon|evening)|señor|distinguished|honou?rable|colleagues|friends)\b.*[:,!.]$|:$", re.IGNORECASE
+    r"^\W*(?:dear|excellenc|ladies|gentlemen|mr\.? |madam |your excellenc|good (?:morning|afternoon|evening)|señor|distinguished|honou?rable|colleagues|friends)\b.*[:,!.]$|:$",
+    re.IGNORECASE,
 )
 NO_SOURCE = re.compile(r"(?:him|her|them|me|us|it|the (?:speaker|ambassador|diplomat|professor|report))\b")
 PASSIVE = re.compile(r"⟦\d+⟧ (?:was|were) (?:\w+ )?[a-z]+(?:ed|en)\b")
@@ -97,7 +98,9 @@ def _handed(text: str) -> Subject | None:
 def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
     first = verb.split()[0]
     rest = text[at:]
-    floor_verb = _floor_verbs().match(rest) or re.match(r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest)
+    floor_verb = _floor_verbs().match(rest) or re.match(
+        r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest
+    )
     if _presence_verbs().match(rest) and not _reports(rest):
         return Subject(person, NOBODY, True, 0.85, "presence")
     if floor_verb and not _reports(rest):
@@ -152,7 +155,13 @@ def is_about_host(text: str) -> bool:
 
 def is_group_section(heading: str) -> bool:
     """Whether a heading opens a discussion, or what was agreed."""
-    return bool(re.search(r"\b(?:discussion|interactive|recommendations?|q\s?&\s?a|questions?|open forum|exchange|debate|ways? forward)\b", heading, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:discussion|interactive|recommendations?|q\s?&\s?a|questions?|open forum|exchange|debate|ways? forward)\b",
+            heading,
+            re.IGNORECASE,
+        )
+    )
 
 
 def is_salutation(text: str) -> bool:
@@ -219,7 +228,10 @@ def _epithet_pattern(phrases: frozenset[str]) -> re.Pattern[str]:
 
 @cache
 def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), 0 if kind in ("cited", "about_host") else re.IGNORECASE) for p in lexicon("speech")[kind])
+    return tuple(
+        re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), 0 if kind in ("cited", "about_host") else re.IGNORECASE)
+        for p in lexicon("speech")[kind]
+    )
 
 
 @cache

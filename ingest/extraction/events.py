@@ -163,11 +163,17 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> tuple[str
     passive = _passive().search(sentence)
     active = _host_verb().search(sentence)
     if passive:
-        scope = re.split(r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)", sentence[passive.end() :])[0]
+        scope = re.split(
+            r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)",
+            sentence[passive.end() :],
+        )[0]
         names = _independent(scope)[:4]
     elif active and (_kind_words().search(sentence) or QUOTED_TITLE.search(sentence)):
         names += _independent(QUOTED_TITLE.sub(lambda m: " " * len(m[0]), sentence[: active.start()]))
-        bare = re.match(r"(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:jointly )?$", sentence[: active.start()])
+        bare = re.match(
+            r"(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:jointly )?$",
+            sentence[: active.start()],
+        )
         names = names or ([bare[1]] if bare else [])
         partner = re.search(lexicon("events")["partners"], sentence[active.end() :])
         if partner:
@@ -178,7 +184,11 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> tuple[str
 def _independent(text: str) -> list[str]:
     """The organisations of a text, without those that another one is a part of ("the Institute of the Ministry")."""
     orgs = organisations(text)
-    return [o.text for n, o in enumerate(orgs) if not n or not re.fullmatch(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within) (?:the )?", text[orgs[n - 1].end : o.start])]
+    return [
+        o.text
+        for n, o in enumerate(orgs)
+        if not n or not re.fullmatch(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within) (?:the )?", text[orgs[n - 1].end : o.start])
+    ]
 
 
 def _relation(title: str, head: Sequence[str], layout: Layout, hosts: Sequence[str]) -> tuple[str, ...]:
@@ -209,7 +219,11 @@ def _venue(announcing: Sequence[str], head: Sequence[str]) -> str | None:
             return " ".join(found[1].split()).strip(" ,")
     for text in [*head, *announcing[:2]]:
         if dates(text):
-            cities = [p for p in places(text) if p.kind == "city" and ((text in head and len(text) < MAX_HEAD) or re.search(r"\b(?:in|at)\s+$", text[: p.start]))]
+            cities = [
+                p
+                for p in places(text)
+                if p.kind == "city" and ((text in head and len(text) < MAX_HEAD) or re.search(r"\b(?:in|at)\s+$", text[: p.start]))
+            ]
             if cities:
                 return cities[0].text
     return None
@@ -247,7 +261,9 @@ def _kind_of(word: str) -> str:
 
 @cache
 def _host_verb() -> re.Pattern[str]:
-    return re.compile(rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)")
+    return re.compile(
+        rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)"
+    )
 
 
 @cache

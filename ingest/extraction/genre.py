@@ -32,7 +32,9 @@ def decide(layout: Layout, sentences: Sequence[Sentence], people: People) -> Gen
     if len(named) >= MIN_HEADINGS:
         return "headings"
     rule = RULE.search(layout.view)
-    exempt = rule and re.search(r"\bbut not to the (?:presentations|speeches|remarks|talks)", layout.view[rule.start() : rule.start() + 200])
+    exempt = rule and re.search(
+        r"\bbut not to the (?:presentations|speeches|remarks|talks)", layout.view[rule.start() : rule.start() + 200]
+    )
     return "non-attribution" if rule and not exempt else "prose"
 
 

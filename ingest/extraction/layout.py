@@ -171,7 +171,11 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
         heading = _is_heading(group, text, group is groups[0])
         if heading:
             muted = _matches("boilerplate_headings", text)
-        if muted or _matches("captions", text) or (not heading and _matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80]):
+        if (
+            muted
+            or _matches("captions", text)
+            or (not heading and _matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80])
+        ):
             view[start:end] = " " * (end - start)
             continue
         if heading:

@@ -26,7 +26,9 @@ AFTER_NAME = re.compile(
     r"(?:,?\s*\((?P<bracket>[^()]{0,300}(?:\([^()]*\)[^()]*)?)\))?"
     rf"(?:,\s+(?P<apposition>(?!the\s|who\b|which\b|whose\b){OFFICE_AFTER}),?|,\s+(?P<definite>the\s{OFFICE_AFTER}),)?"
 )
-BEFORE_NAME = re.compile(rf"(?:\b[Tt]he\s+)?(?:[A-Z][\w’-]+\s+){{0,2}}?{office_title()}(?:(?:\s+(?:of|at|for|to|from|in)){BODY}|\s+[A-Z]{{2,8}})?,?\s+$")
+BEFORE_NAME = re.compile(
+    rf"(?:\b[Tt]he\s+)?(?:[A-Z][\w’-]+\s+){{0,2}}?{office_title()}(?:(?:\s+(?:of|at|for|to|from|in)){BODY}|\s+[A-Z]{{2,8}})?,?\s+$"
+)
 
 
 @dataclass(frozen=True)

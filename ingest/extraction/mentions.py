@@ -109,9 +109,16 @@ def _things() -> re.Pattern[str]:
 def _generic_patterns() -> Mapping[str, re.Pattern[str]]:
     """Unlisted names by their head: `Mutual Defence Pact`, `Treaty of Asunción`, `Farzad Gas Field`."""
     generic = gazetteer("generic")
-    kinds = {"treaty": "treaty_heads", "infrastructure": "infrastructure_heads", "conflict-or-event": "event_heads", "document": "document_heads"}
+    kinds = {
+        "treaty": "treaty_heads",
+        "infrastructure": "infrastructure_heads",
+        "conflict-or-event": "event_heads",
+        "document": "document_heads",
+    }
     word = rf"[{UPPER}][\w’'-]*(?:[–-][{UPPER}][\w’']*)*"
     return {
-        type: re.compile(rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|on)\s+)?){{1,6}}(?:{alternatives(generic[key])})(?![\w-])(?:\s+(?:of|for|on|between)\s+(?:the\s+)?{word}(?:\s+{word})*)?")
+        type: re.compile(
+            rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|on)\s+)?){{1,6}}(?:{alternatives(generic[key])})(?![\w-])(?:\s+(?:of|for|on|between)\s+(?:the\s+)?{word}(?:\s+{word})*)?"
+        )
         for type, key in kinds.items()
     }

@@ -33,10 +33,10 @@ def find_names(layout: Layout) -> tuple[NameSpan, ...]:
     for block, start, end in ((b, *span) for b in layout.blocks for span in b.lines or ((b.start, b.end),)):
         text = layout.view[start:end]
         titled = list(_by_honorific(text))
-        spans = titled + [s for s in _by_context(text, block.kind == HEADING) if not any(s.start < t.end and t.start < s.end for t in titled)]
-        found += [
-            NameSpan(s.start + start, s.end + start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)
+        spans = titled + [
+            s for s in _by_context(text, block.kind == HEADING) if not any(s.start < t.end and t.start < s.end for t in titled)
         ]
+        found += [NameSpan(s.start + start, s.end + start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)]
     return tuple(found)
 
 
@@ -196,7 +196,9 @@ def _honorific_pattern() -> re.Pattern[str]:
 @cache
 def _institution() -> re.Pattern[str]:
     """What, right after capitalised words, makes them an institution's name: `Jawaharlal Nehru University`."""
-    return re.compile(rf"\s+(?:{alternatives(gazetteer('generic')['organisation_heads'])}|International|Memorial|Street|Road|Hall|Airport|Hotel)\b")
+    return re.compile(
+        rf"\s+(?:{alternatives(gazetteer('generic')['organisation_heads'])}|International|Memorial|Street|Road|Hall|Airport|Hotel)\b"
+    )
 
 
 @cache
@@ -242,7 +244,9 @@ def _office_before() -> re.Pattern[str]:
 
 @cache
 def _speaking() -> re.Pattern[str]:
-    return re.compile(rf"(?:,[^,.]{{2,120}},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?(?:{alternatives(lexicon('speech')['verbs'])})\b")
+    return re.compile(
+        rf"(?:,[^,.]{{2,120}},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?(?:{alternatives(lexicon('speech')['verbs'])})\b"
+    )
 
 
 @cache

@@ -78,7 +78,12 @@ def _phrases(titles: Sequence[str]) -> set[str]:
 
 
 def _has_word(key: str, title: str) -> bool:
-    aliases = {"lt gen": "lt gen|lieutenant general", "maj gen": "maj gen|major general", "brig": "brig|brigadier", "professor": "professor|prof"}
+    aliases = {
+        "lt gen": "lt gen|lieutenant general",
+        "maj gen": "maj gen|major general",
+        "brig": "brig|brigadier",
+        "professor": "professor|prof",
+    }
     return bool(re.search(rf"\b(?:{aliases.get(key, re.escape(key))})\b", title))
 
 
@@ -121,7 +126,9 @@ def _plain(phrase: str) -> Office | None:
 def _with_portfolio(title: str, after: str) -> tuple[str, str]:
     """`Minister` + ` of Trade, Industry and Services of X` → the portfolio belongs to the title."""
     word = r"[A-Z][\w’'-]*"
-    found = re.match(rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)){{0,6}}", after)
+    found = re.match(
+        rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)){{0,6}}", after
+    )
     if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
         return title, after
     return title + found[0], after[found.end() :]

@@ -11,7 +11,9 @@ from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
 from ingest.extraction.names import UPPER
 
 MAX_ABBREVIATION = 12
-OPENERS = re.compile(r"(?:(?:The|A|An|In|On|At|By|From|For|With|This|That|While|When|As|And|But|Also|Its|His|Her|Our|Their|Both|Former)\s+)+")
+OPENERS = re.compile(
+    r"(?:(?:The|A|An|In|On|At|By|From|For|With|This|That|While|When|As|And|But|Also|Its|His|Her|Our|Their|Both|Former)\s+)+"
+)
 DEFINED = re.compile(r"(?:\s+(?:under|of|at|in) [^().;]{3,70})?\s*\((?:the\s+)?([A-Za-z][\w&.-]{1,11})\)")
 
 
@@ -70,7 +72,9 @@ def _key(name: str) -> str:
 
 @cache
 def _known() -> Mapping[str, str]:
-    return {name.replace("’", "'"): entry["id"] for entry in gazetteer("organisations") for name in (entry["name"], *(entry.get("names") or ()))}
+    return {
+        name.replace("’", "'"): entry["id"] for entry in gazetteer("organisations") for name in (entry["name"], *(entry.get("names") or ()))
+    }
 
 
 @cache

@@ -79,7 +79,16 @@ def _roles(number: int, found: Found) -> tuple[str, ...]:
 
 def _after_discussion_opened(found: Found, sentence: int) -> bool:
     opened = next(
-        (n for n, s in enumerate(found.sentences) if re.search(r"\b(?:question[s]? (?:and|&) answer|q ?& ?a|interactive|open discussion|floor was (?:then )?opened)\b", s.text, re.IGNORECASE) and n > 3),
+        (
+            n
+            for n, s in enumerate(found.sentences)
+            if re.search(
+                r"\b(?:question[s]? (?:and|&) answer|q ?& ?a|interactive|open discussion|floor was (?:then )?opened)\b",
+                s.text,
+                re.IGNORECASE,
+            )
+            and n > 3
+        ),
         None,
     )
     return opened is not None and sentence > opened
@@ -89,7 +98,11 @@ def _offices(number: int, found: Found) -> list[Office]:
     made: list[Office] = []
     for office in found.offices.get(number, ()):
         organisation = found.short.get(office.organisation or "", office.organisation)
-        if organisation and re.fullmatch(r"(?:Centre|Center|Institute|University|Council|Foundation|Chamber|Board|Forum)", organisation) and found.event.hosts:
+        if (
+            organisation
+            and re.fullmatch(r"(?:Centre|Center|Institute|University|Council|Foundation|Chamber|Board|Forum)", organisation)
+            and found.event.hosts
+        ):
             organisation = found.event.hosts[0]
         made.append(Office(title=office.title, organisation=organisation, former=office.former))
     return made

@@ -38,7 +38,13 @@ def _joined_before(before: str) -> list[int]:
 @cache
 def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (role, re.compile(cue.replace("…", GAP).replace("{P}", PERSON, 1).replace("[^.;{]", "[^.;⟦]").replace("[^.{]", "[^.⟦]").replace("[^{", "[^⟦"), re.IGNORECASE))
+        (
+            role,
+            re.compile(
+                cue.replace("…", GAP).replace("{P}", PERSON, 1).replace("[^.;{]", "[^.;⟦]").replace("[^.{]", "[^.⟦]").replace("[^{", "[^⟦"),
+                re.IGNORECASE,
+            ),
+        )
         for role, cues in lexicon("roles").items()
         for cue in cues
     )

@@ -97,4 +97,7 @@ def _lead() -> re.Pattern[str]:
 
 @cache
 def _programme() -> re.Pattern[str]:
-    return re.compile(r"^(?:welcome|opening|closing|concluding|inaugural|valedictory|chair|co-chairs?|session|panel|moderator|keynote address|introduction)\b.{0,40}$", re.IGNORECASE)
+    return re.compile(
+        r"^(?:welcome|opening|closing|concluding|inaugural|valedictory|chair|co-chairs?|session|panel|moderator|keynote address|introduction)\b.{0,40}$",
+        re.IGNORECASE,
+    )

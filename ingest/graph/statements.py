@@ -71,7 +71,9 @@ def _evidence(items: list[Triple], names: Names, iris: Iris, statement: Statemen
     event = names.record.event.id
     slug = f"{event}-{statement.id}"
     quote, position = iris.id("evidence", slug, "quote"), iris.id("evidence", slug, "position")
-    Subject(items, iris.id("evidence", slug)).type(DET.Evidence).link(OA.hasSource, iris.id("report", event)).link(OA.hasSelector, quote, position)
+    Subject(items, iris.id("evidence", slug)).type(DET.Evidence).link(OA.hasSource, iris.id("report", event)).link(
+        OA.hasSelector, quote, position
+    )
     (
         Subject(items, quote)
         .type(OA.TextQuoteSelector)

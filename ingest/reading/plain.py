@@ -45,7 +45,9 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise ReportError(f"{path}: no such file; check the path") from None
     except (OSError, ValueError) as error:
-        raise ReportError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}; check the path and its permissions") from None
+        raise ReportError(
+            f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}; check the path and its permissions"
+        ) from None
 
 
 def _decode(path: Path, original: bytes) -> tuple[str, str]:

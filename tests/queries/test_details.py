@@ -84,13 +84,13 @@ def test_persons(store: EmbeddedStore) -> None:
     assert (zara["aliases"], zara["country"], zara["counts"]) == (["Z. Quill"], "RU", {"statements": 4})
     assert zara["offices"] == [
         {
-                "office": ref("office", "ambassador", "Ambassador of Russia to Pakistan"),
-                "title": "Ambassador",
-                "organisation": ref("state", "pk", "Pakistan"),
-                "unit": None,
-                "former": False,
-                "event": E1,
-            }
+            "office": ref("office", "ambassador", "Ambassador of Russia to Pakistan"),
+            "title": "Ambassador",
+            "organisation": ref("state", "pk", "Pakistan"),
+            "unit": None,
+            "former": False,
+            "event": E1,
+        }
     ]
     assert (tomas["roles"], tomas["country"]) == (["chair", "speaker"], None)
     assert mira["events"] == [ref("event", E1, "Current Status"), ref("event", E2, "Gas Futures")]
