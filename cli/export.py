@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -44,10 +44,10 @@ def export(
 
 
 def _statements(opened: EmbeddedStore, base: str) -> None:
-    """One row a statement, names as in the record; several values are joined by a space (codes) or a bar (names)."""
+    """One row a statement, columns named as in the record; areas are joined by a space, a quote stands on one line."""
     from ontology.iris import Iris
-    from queries.details.statements import statements
     from queries.collections import COLLECTIONS
+    from queries.details.statements import statements
     from queries.lists import page
 
     iris = Iris(base)
@@ -58,8 +58,9 @@ def _statements(opened: EmbeddedStore, base: str) -> None:
     while True:
         found = page(opened, iris, COLLECTIONS["statements"], limit=PAGE, cursor=cursor)
         for item in statements(opened, iris, found.ids):
-            refs = {k: v["slug"] if isinstance(v, dict) else v for k, v in item.items()}
-            refs["areas"] = " ".join(item["areas"])
+            codes = cast("list[str]", item["areas"])
+            refs: dict[str, object] = {k: v["slug"] if isinstance(v, dict) else v for k, v in item.items()}
+            refs |= {"areas": " ".join(codes), "quote": " ".join(str(item["quote"]).split())}
             writer.writerow(["" if refs.get(c) is None else refs[c] for c in columns])
         cursor = found.next
         if cursor is None:

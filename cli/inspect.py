@@ -9,6 +9,9 @@ import typer
 
 from cli.options import HostOption, PortOption, StoreOption, settings
 
+COUNTS = """PREFIX det: <https://w3id.org/detente/ontology#>
+SELECT ?class (COUNT(DISTINCT ?thing) AS ?n)
+WHERE { ?thing a ?class FILTER(STRSTARTS(STR(?class), STR(det:))) } GROUP BY ?class ORDER BY ?class"""
 SCHEMAS = ("record", "context", "shapes")
 
 
@@ -20,8 +23,7 @@ def stats(store: StoreOption = None) -> None:
     opened = EmbeddedStore(settings(store).store)
     sizes = opened.statistics()
     typer.echo(f"version\t{opened.version().tag}\nquads\t{sizes.quads}\ngraphs\t{len(sizes.graphs)}")
-    count = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class FILTER(STRSTARTS(STR(?class), STR(det:))) } GROUP BY ?class ORDER BY ?class"
-    for row in rows(opened, f"PREFIX det: <https://w3id.org/detente/ontology#> {count}").plain():
+    for row in rows(opened, COUNTS).plain():
         typer.echo(f"{str(row['class']).rpartition('#')[2]}\t{row['n']}")
 
 

@@ -69,16 +69,16 @@ def run(words: list[str], debug: bool = False) -> int:
         return 130
     except BrokenPipeError:
         # the reader has gone (`detente export | head`): nothing more can be said on this pipe
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return EXIT_INPUT
     except OSError as error:
         return _fail(f"{error.filename or 'this machine'}: {error.strerror or error}", EXIT_SERVICE, debug)
-    except Exception as error:  # noqa: BLE001 - the last wall before the user
+    except Exception as error:
         return _fail(f"internal error: {type(error).__name__}: {error}; run again with --debug and report it", EXIT_SERVICE, debug)
 
 
 def _fail(message: str, code: int, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    print(f"detente: {' '.join(message.split())}", file=sys.stderr)
+    typer.echo(f"detente: {' '.join(message.split())}", err=True)
     return code

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from rdflib import Graph, URIRef
 
 from analysis.positions import derivation
 from detente.settings import Settings
@@ -14,6 +15,7 @@ from ingest.pipeline import Ingested, ingest
 from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
 from ontology.iris import Iris
+from store.base import Triple
 from store.embedded import EmbeddedStore
 from store.sources import Sources
 
@@ -39,9 +41,9 @@ class Publisher:
         self._path = settings.store / REGISTRY
         self._registry = registry if registry is not None and not self._path.exists() else Registry.load(self._path)
         self._fixed = {
-            self.iris.graph("ontology"): list(ontology_graph(self.iris)),
-            self.iris.graph("vocabulary"): list(vocabulary_graph(self.iris)),
-            self.iris.graph("dataset"): list(dataset_graph(self.iris)),
+            self.iris.graph("ontology"): _triples(ontology_graph(self.iris)),
+            self.iris.graph("vocabulary"): _triples(vocabulary_graph(self.iris)),
+            self.iris.graph("dataset"): _triples(dataset_graph(self.iris)),
         }
 
     def publish(self, path: Path, replace: bool = False) -> Published:
@@ -63,6 +65,5 @@ class Publisher:
         return Published(ingested, changed)
 
 
-def reports(paths: list[Path]) -> Iterator[Path]:
-    """The files named; a directory stands for itself, so that reading it gives the error with its name."""
-    yield from paths
+def _triples(graph: Graph) -> list[Triple]:
+    return [(s, p, o) for s, p, o in graph if isinstance(s, URIRef) and isinstance(p, URIRef)]

@@ -36,9 +36,9 @@ def validate(
     for name, content, text in named:
         try:
             record = _parsed(name, content)
-            text = text or _text_beside(name, record) or sources.text(record.source.sha256)
-            _check(name, record, text, chosen.base)
-            typer.echo(f"{name}: valid{'' if text else ' (the report is not at hand: quotes were not compared)'}", err=True)
+            report = text or _text_beside(name, record) or sources.text(record.source.sha256)
+            _check(name, record, report, chosen.base)
+            typer.echo(f"{name}: valid{'' if report else ' (the report is not at hand: quotes were not compared)'}", err=True)
         except RecordError as error:
             failed = error.exit_code
             for line in error.violations[:SHOWN] or (str(error),):

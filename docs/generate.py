@@ -36,7 +36,8 @@ def commands() -> str:
     from cli.main import app, run
 
     names = [command.callback.__name__ for command in app.registered_commands if command.callback]
-    text = "# Commands\n\nExit codes: 0 done, 1 the input is wrong, 2 the call is wrong, 3 a service failed. Results on stdout, all else on stderr.\n"
+    text = "# Commands\n\nExit codes: 0 done, 1 the input is wrong, 2 the call is wrong, 3 a service failed.\n"
+    text += "Results on stdout, all else on stderr.\n"
     for name in names:
         text += f"\n## detente {name}\n\n```\n{_printed(run, [name, '--help']).strip()}\n```\n"
     return text
@@ -102,7 +103,8 @@ def vocabulary() -> str:
 def scores() -> str:
     """Extraction's figures on the annotated reports of ../shared/dev, whole and by report."""
     gold = _shared() / "dev"
-    text = "# Scores\n\nOn the annotated reports of `../shared/dev` (the seed, and eleven made reports with invented people), by `../shared/tools/score_extraction.py`.\n"
+    text = "# Scores\n\nOn the annotated reports of `../shared/dev` (the seed, and eleven made reports with invented people),\n"
+    text += "by `../shared/tools/score_extraction.py`.\n"
     text += "These reports were used while the rules were written: expect less on unseen ones. Rules only, no language model.\n"
     ids = sorted(p.stem for p in gold.glob("*.json"))
     with tempfile.TemporaryDirectory() as folder:

@@ -18,7 +18,7 @@ from ingest.graph.statements import statement_triples
 from ingest.graph.triples import Triple
 from ingest.reading.plain import MAX_BYTES, read
 from ingest.reading.report import Report
-from ingest.record import GROUP, Record
+from ingest.record import GROUP, Mention, Quantity, Record
 from ingest.registry import Registry
 from ontology.iris import Iris
 from ontology.shapes import violations
@@ -87,7 +87,7 @@ def _with_parts(named: set[URIRef], registry: Registry, iris: Iris) -> set[URIRe
 
 
 def check_record(file: str, record: Record, text: str | None, iris: Iris) -> None:
-    """Raise RecordError for quotes that do not stand at their offsets, statements that overlap, ids that name nothing, and broken shapes."""
+    """Raise RecordError for misplaced quotes, overlapping statements, ids that name nothing, and broken shapes."""
     faults = [f"{file}: {fault}" for fault in (*_misplaced(record, text), *_dangling(record))]
     if faults:
         raise RecordError(faults[0], tuple(faults))
@@ -105,7 +105,8 @@ def _misplaced(record: Record, text: str | None) -> Iterable[str]:
         end = statement.end
         if text is not None and text[statement.start : statement.end] != statement.quote:
             yield f"statement {statement.id}: quote: the report has other words at {statement.start}–{statement.end}"
-    for span in (*record.mentions, *record.quantities):
+    spans: tuple[Mention | Quantity, ...] = (*record.mentions, *record.quantities)
+    for span in spans:
         if text is not None and text[span.start : span.end] != span.text:
             yield f"{type(span).__name__.lower()} at {span.start}: text: the report has other words there"
 

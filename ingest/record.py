@@ -11,7 +11,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FORMAT = "detente-record/1"
 GROUP = "participants"
 
 Kind = Literal[
@@ -178,7 +177,7 @@ class Extraction(Part):
 class Record(Part):
     """Everything one report says, with its evidence."""
 
-    format: Literal["detente-record/1"] = FORMAT
+    format: Literal["detente-record/1"] = "detente-record/1"
     source: Source
     event: Event
     participants: tuple[Participant, ...] = ()

@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING
 from detente import __version__
 from detente.errors import ReportError
 from ingest.extraction.attribution import GROUP, REPORT
-from ingest.extraction.lexicons import vocabulary_sha256
+from ingest.extraction.lexicons import lexicon, vocabulary_sha256
 from ingest.extraction.participants import find_participants
 from ingest.reading.report import Report
-from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
 from ingest.record import GROUP as GROUP_ID
+from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
 from ontology.iris import slug, statement_id
 
 if TYPE_CHECKING:
     from ingest.extraction.chain import Found
 
 TITLE_WORDS = 6
-NO_CONTENT = frozenset(
-    "a an the of and or in on for to with at by from as between its their is are relations relationship seminar conference webinar report event".split()
-)
 DOUBTFUL = 0.6
 
 
@@ -80,7 +77,7 @@ def _event(found: Found) -> Event:
     return Event(
         id=_event_id(found),
         title=" ".join(event.title.split()),
-        kind=event.kind,  # type: ignore[arg-type]  # the lexicon's kinds are the record's; a test compares them
+        kind=event.kind,
         series=event.series,
         start_date=event.start_date,
         end_date=event.end_date,
@@ -95,7 +92,7 @@ def _event_id(found: Found) -> str:
     """Date, the host's short name, at most six content words of the title."""
     event = found.event
     day = event.start_date.isoformat() if event.start_date else "undated"
-    words = [w for w in slug(event.title).split("-") if w not in NO_CONTENT][:TITLE_WORDS]
+    words = [w for w in slug(event.title).split("-") if w not in lexicon("events")["no_content"]][:TITLE_WORDS]
     return slug(day, _short_host(found), *words)
 
 
@@ -140,8 +137,8 @@ def _statements(report: Report, found: Found, people: dict[int, Participant], ta
                 talk=_talk_of(n, speaker, talks),
                 speaker=speaker,
                 source_cited=attribution.cited,
-                function=coding.function,  # type: ignore[arg-type]  # the lexicon's functions and stances are the record's
-                stance=coding.stance,  # type: ignore[arg-type]
+                function=coding.function,
+                stance=coding.stance,
                 areas=coding.areas,
                 responds_to=ids[answered] if answered is not None else None,
                 confidence=round(attribution.confidence, 2),
@@ -166,13 +163,13 @@ def _entities(report: Report, found: Found, people: dict[int, Participant]) -> t
         key = (mention.type, mention.id)
         if key not in entities:
             id = mention.id if taken.setdefault(mention.id, mention.type) == mention.type else f"{mention.id}-{mention.type}"
-            entities[key] = Entity(id=id, type=mention.type, label=" ".join(mention.label.split()))  # type: ignore[arg-type]
+            entities[key] = Entity(id=id, type=mention.type, label=" ".join(mention.label.split()))
         mentions.append(
             Mention(
                 start=mention.start,
                 end=mention.end,
                 text=report.text[mention.start : mention.end],
-                type=mention.type,  # type: ignore[arg-type]
+                type=mention.type,
                 canonical=entities[key].id,
             )
         )

@@ -12,36 +12,19 @@ from ingest.extraction.places import state_of
 
 NOBODY = -1
 TOKEN = re.compile(r"⟦(\d+)⟧")
-NO_SUBJECT_BEFORE = re.compile(
-    r"\b(?:of|to|from|by|with|for|than|that|like|as|and|or|between|against|on|at|in|via|under|after|before|Answering|including|president|minister|"
-    r"thanked|asked|invited|called|chaired by|reply to|visit of|remarks of|because|if|when|whether|since|how|what|which|whose|why|where)\s*$",
-    re.IGNORECASE,
-)
-AFTER_SUBJECT = re.compile(
-    r"(?:\s*\([^)]*\))?(?:\s*,[^⟦,]{1,140},)?"
-    r"(?:\s+(?:in (?:his|her|a|an|the|its|turn)|while|drawing|offering|speaking|referring|representing|from|of|who (?:spoke|was)|as)\b[^⟦]{0,110}?,?)?"
-    r"(?P<adverbs>(?:\s+(?:\w+ly|also|then|further|however|too|next|again|first|once|still|never|even|directly|did|has|had|not|,|rightly|did state however)){0,3})"
-    r"\s+(?P<verb>(?:(?!and\b|the\b|in\b|of\b)[a-z]+)(?: [a-z]+){0,3})"
-)
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 THAT = re.compile(r"\b(?:that|how|why|whether|what)\b")
-OPINION = re.compile(
-    r"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:of the (?:view|opinion)|critical|scept|skept|confident|sure|certain|convinced|candid|scathing|blunt|optimis|pessimis|quick to|"
-    r"hopeful|worried|concerned|adamant|less certain|more reserved|in favou?r|not in favou?r|grateful|more contrite|doubtful|clear that|keen|emphatic|categorical|asked)"
-)
-SALUTATION = re.compile(
-    r"^\W*(?:dear|excellenc|ladies|gentlemen|mr\.? |madam |your excellenc|good (?:morning|afternoon|evening)|señor|distinguished|honou?rable|colleagues|friends)\b.*[:,!.]$|:$",
-    re.IGNORECASE,
-)
-NO_SOURCE = re.compile(r"(?:him|her|them|me|us|it|the (?:speaker|ambassador|diplomat|professor|report))\b")
 PASSIVE = re.compile(r"⟦\d+⟧ (?:was|were) (?:\w+ )?[a-z]+(?:ed|en)\b")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The person a sentence makes its speaker. `hands_over`: the sentence is the report's own, and gives `floor` (a person or NOBODY) the floor."""
+    """The person a sentence makes its speaker.
+
+    `hands_over`: the sentence is the report's own, and gives `floor` (a person or NOBODY) the floor.
+    """
 
     person: int
     floor: int
@@ -58,7 +41,7 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
     text = RELATIVE.sub(r"\1", text)
     for token in TOKEN.finditer(text):
         before, after = text[: token.start()], text[token.end() :]
-        if after[:2] in ("’s", "'s") or NO_SUBJECT_BEFORE.search(before) or THAT.search(QUOTES.sub("", before)):
+        if after[:2] in ("’s", "'s") or _no_subject_before().search(before) or THAT.search(QUOTES.sub("", before)):
             continue
         made = _direct(int(token[1]), text, token.end()) or _loose(int(token[1]), text, token.end())
         if made is not None:
@@ -67,7 +50,7 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
 
 
 def _direct(person: int, text: str, end: int) -> Subject | None:
-    found = AFTER_SUBJECT.match(text[end:])
+    found = _after_subject().match(text[end:])
     if found and re.search(r"\b(?:did|does|do) not\b|\bdid\b", found["adverbs"]) and found["verb"].split()[0] not in _not_speech():
         return Subject(person, person, False, 0.85, "subject")
     return _with_verb(person, found["verb"], text, end + found.start("verb")) if found else None
@@ -96,7 +79,7 @@ def _handed(text: str) -> Subject | None:
 
 
 def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
-    first = verb.split()[0]
+    first = verb.split(maxsplit=1)[0]
     rest = text[at:]
     floor_verb = _floor_verbs().match(rest) or re.match(
         r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest
@@ -110,7 +93,7 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
             return Subject(int(relative[1]), int(relative[1]), False, 0.85, "relative clause")
         given = others[-1] if others and re.match(r"(?:invited|introduced|gave|called)", rest) else person
         return Subject(person, given, True, 0.85, "floor")
-    if OPINION.match(rest):
+    if _opinion().match(rest):
         return Subject(person, person, False, 0.9, "subject")
     if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
         return None
@@ -155,18 +138,12 @@ def is_about_host(text: str) -> bool:
 
 def is_group_section(heading: str) -> bool:
     """Whether a heading opens a discussion, or what was agreed."""
-    return bool(
-        re.search(
-            r"\b(?:discussion|interactive|recommendations?|q\s?&\s?a|questions?|open forum|exchange|debate|ways? forward)\b",
-            heading,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_discussion_headings().search(heading))
 
 
 def is_salutation(text: str) -> bool:
     """Whether a speech begins here."""
-    return bool(SALUTATION.match(text)) and len(text) < 200
+    return bool(_salutation().match(text)) and len(text) < 200
 
 
 def has_passive_person(text: str) -> bool:
@@ -179,7 +156,7 @@ def cited_source(text: str, original: str, insiders: frozenset[int]) -> str | No
     for pattern in _frames("cited"):
         masked = pattern.search(text)
         found = pattern.search(original)
-        if found and masked and not NO_SOURCE.match(found["source"]) and not _is_insider(masked["source"], insiders):
+        if found and masked and not _no_source().match(found["source"]) and not _is_insider(masked["source"], insiders):
             return found["source"].strip()
     return None
 
@@ -222,7 +199,8 @@ def _epithet_pattern(phrases: frozenset[str]) -> re.Pattern[str]:
     words = alternatives({*phrases, *lexicon("people")["floor_epithets"]})
     return re.compile(
         r"\b[Tt]he (?:(?P<ordinal>(?:first|second|third|fourth|next|last|final|other|two|three|previous)\s+))?"
-        rf"(?P<qualifier>(?:[A-Z][\w’-]+\s+|Hon[’']?ble\s+){{0,2}})(?P<phrase>(?i:{words}))(?![\w-])(?![’']s (?:office|guest))(?! (?:of|to|from|for|in) )"
+        rf"(?P<qualifier>(?:[A-Z][\w’-]+\s+|Hon[’']?ble\s+){{0,2}})(?P<phrase>(?i:{words}))"
+        r"(?![\w-])(?![’']s (?:office|guest))(?! (?:of|to|from|for|in) )"
     )
 
 
@@ -258,3 +236,40 @@ def _speech_verbs() -> frozenset[str]:
 @cache
 def _not_speech() -> frozenset[str]:
     return frozenset(lexicon("speech")["not_speech"])
+
+
+@cache
+def _no_subject_before() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:{alternatives(lexicon('speech')['no_subject_before'])})\s*$")
+
+
+@cache
+def _after_subject() -> re.Pattern[str]:
+    """What follows a subject: a clause between commas, a phrase, adverbs — and the verb."""
+    words = lexicon("speech")
+    return re.compile(
+        r"(?:\s*\([^)]*\))?(?:\s*,[^⟦,]{1,140},)?"
+        rf"(?:\s+(?:{alternatives(words['subject_phrases'])})\b[^⟦]{{0,110}}?,?)?"
+        rf"(?P<adverbs>(?:\s+(?:\w+ly|,|{alternatives(words['adverbs'])})){{0,3}})"
+        r"\s+(?P<verb>(?:(?!and\b|the\b|in\b|of\b)[a-z]+)(?: [a-z]+){0,3})"
+    )
+
+
+@cache
+def _opinion() -> re.Pattern[str]:
+    return re.compile(rf"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:{alternatives(lexicon('speech')['opinions'])})\b")
+
+
+@cache
+def _salutation() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?i:{alternatives(lexicon('speech')['salutations'])})\b.*[:,!.]$|:$")
+
+
+@cache
+def _discussion_headings() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{alternatives(lexicon('speech')['discussion_headings'])})(?!\w)")
+
+
+@cache
+def _no_source() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon('speech')['no_source'])})\b")

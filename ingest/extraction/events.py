@@ -118,7 +118,7 @@ def _states(text: str) -> list[str]:
 
 
 def _kind(head: Sequence[str], announcing: Sequence[str], title: str) -> str:
-    last = _kind_words().search(title.split()[-1]) if title else None
+    last = _kind_words().search(title.rsplit(maxsplit=1)[-1]) if title else None
     if last:
         return _kind_of(last[0])
     outside = [QUOTED_TITLE.sub(" ", s).replace(title, " ") for s in [*announcing[:2], *head, *announcing[2:5]]]
@@ -256,13 +256,15 @@ def _kind_words() -> re.Pattern[str]:
 
 def _kind_of(word: str) -> str:
     plain = " ".join(word.casefold().split())
-    return next(kind for kind, words in lexicon("events")["kinds"].items() if plain in words or plain.removesuffix("s") in words)
+    kinds: dict[str, list[str]] = lexicon("events")["kinds"]
+    return next(kind for kind, words in kinds.items() if plain in words or plain.removesuffix("s") in words)
 
 
 @cache
 def _host_verb() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)"
+        rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b"
+        r"(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)"
     )
 
 

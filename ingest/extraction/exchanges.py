@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.extraction.attribution import Attribution
 from ingest.extraction.coding import Coding
+from ingest.extraction.lexicons import lexicon
 from ingest.extraction.sentences import Sentence
 
-ANSWERS = re.compile(
-    r"\b(?:answer(?:ed|ing|s)?|repl(?:y|ied|ying)|respond(?:ed|ing|s)?|in response|referring to the question|took the question|took up the question|adding to this|on the (?:first|second|same) question|to the first|objected|countered)\b",
-    re.IGNORECASE,
-)
 ORDINALS = {"first": 0, "second": 1, "third": 2}
 REACH = 12
 
@@ -29,7 +27,7 @@ def find_responses(sentences: Sequence[Sentence], attributions: Sequence[Attribu
             result.append(None)
             continue
         near = [q for q in questions if n - q <= REACH + 2 * len(questions)]
-        if near and ANSWERS.search(sentence.text) and coding.function != "procedural":
+        if near and _cue("answers").search(sentence.text) and coding.function != "procedural":
             current = (_which(sentence.text, near, attributions, current), attribution.speaker)
         elif current is not None and attribution.speaker != current[1]:
             current = None
@@ -39,7 +37,7 @@ def find_responses(sentences: Sequence[Sentence], attributions: Sequence[Attribu
 
 
 def _which(text: str, near: Sequence[int], attributions: Sequence[Attribution], current: tuple[int, int] | None) -> int:
-    if re.search(r"\b(?:same question|adding to this)\b", text, re.IGNORECASE) and current is not None:
+    if _cue("same_question").search(text) and current is not None:
         return current[0]
     ordinal = re.search(r"\b(first|second|third)\b[^.,]{0,10}\bquestion\b|\bto the (first|second|third)\b", text, re.IGNORECASE)
     asker = attributions[near[-1]].speaker
@@ -49,3 +47,8 @@ def _which(text: str, near: Sequence[int], attributions: Sequence[Attribution], 
         if position < len(group):
             return group[position]
     return near[-1]
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon("speech")[name], re.IGNORECASE)

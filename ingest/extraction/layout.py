@@ -205,7 +205,7 @@ def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", text)]
+    words = re.findall(r"[^\W\d_]{4,}", text)
     return bool(words) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 

@@ -138,7 +138,7 @@ def _is_no_name(name: str, after_title: bool = False) -> bool:
     if name in known or (not after_title and any(part in known for part in parts)):
         return True
     if after_title and len(words) == 1:
-        return name.isupper() and len(name) < 8 or name in known
+        return (name.isupper() and len(name) < 8) or name in known
     return all(w.isupper() for w in words) and not after_title and len(words) > 3
 
 
@@ -223,7 +223,10 @@ def office_title() -> str:
     heads = alternatives(words["heads"])
     modifiers = alternatives(words["modifiers"])
     former = alternatives(words["former"])
-    return rf"(?i:(?:(?:{former})[\s-]+)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
+    return (
+        rf"(?i:(?:(?:{former})[\s-]+)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}"
+        rf"(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
+    )
 
 
 @cache
@@ -245,7 +248,8 @@ def _office_before() -> re.Pattern[str]:
 @cache
 def _speaking() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:,[^,.]{{2,120}},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?(?:{alternatives(lexicon('speech')['verbs'])})\b"
+        r"(?:,[^,.]{2,120},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?"
+        rf"(?:{alternatives(lexicon('speech')['verbs'])})\b"
     )
 
 

@@ -186,8 +186,10 @@ def _fullest(offices: Sequence[Office]) -> list[Office]:
 def _envoys() -> re.Pattern[str]:
     words = lexicon("offices")
     titles = alternatives([*words["envoy_titles"], *words["envoys"]])
-    state = r"(?:(?!to\b|in\b|and\b)[A-Z][\w’'.-]*|of|the|and)(?:\s+(?:(?!to\b|in\b)[A-Z][\w’'.-]*|of(?=\s+[A-Z])|the(?=\s+[A-Z])|and(?=\s+[A-Z])))*"
+    capital = r"(?!to\b|in\b|and\b)[A-Z][\w’'.-]*"
+    state = rf"(?:{capital}|of|the|and)(?:\s+(?:{capital}|(?:of|the|and)(?=\s+[A-Z])))*"
+    rank = r"(?:(?:Deputy|Designate|First|Second|Third|Political|Economic|Commercial|Cultural|Press|Defence)\s+)?"
     return re.compile(
-        rf"(?P<title>(?:(?:Deputy|Designate|First|Second|Third|Political|Economic|Commercial|Cultural|Press|Defence)\s+)?(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?)"
+        rf"(?P<title>{rank}(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?)"
         rf"(?:\s+(?:of|from)\s+(?:the\s+)?(?P<of>{state}))?(?:\s*,?\s+(?:accredited )?(?:to|in)\s+(?:the\s+)?(?P<to>{state}))?"
     )

@@ -1,4 +1,4 @@
-"""Names of organisations in a text: those of the gazetteer, and those that carry a head word ("… Institute of …"); abbreviations defined."""
+"""Names of organisations in a text: those of the gazetteer, those with a head word ("… Institute of …"), and abbreviations defined."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.extraction.cues import is_group_section
+from ingest.extraction.lexicons import lexicon
 from ingest.extraction.places import places, state_of
 from ingest.record import Office, Participant
 from ontology.iris import slug
@@ -14,6 +15,7 @@ from ontology.iris import slug
 if TYPE_CHECKING:
     from ingest.extraction.chain import Found
 
+ANNOUNCED = 3
 NATIONALS = re.compile(
     r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics|scholars|experts|speakers|delegates|delegation|researchers|officials|participants|diplomats|panell?ists|specialists)\b"
     r"[^.⟦]{0,40}(?P<list>⟦\d+⟧(?:(?:,| and|, and|;)\s+⟦\d+⟧)*)"
@@ -38,7 +40,7 @@ def find_participants(found: Found) -> dict[int, Participant]:
             aliases=person.aliases,
             honorifics=person.honorifics,
             retired=person.retired,
-            roles=_roles(number, found),  # type: ignore[arg-type]  # the lexicon's roles are the record's; a test compares them
+            roles=_roles(number, found),
             offices=tuple(_offices(number, found)),
             country=countries.get(number),
         )
@@ -78,19 +80,9 @@ def _roles(number: int, found: Found) -> tuple[str, ...]:
 
 
 def _after_discussion_opened(found: Found, sentence: int) -> bool:
-    opened = next(
-        (
-            n
-            for n, s in enumerate(found.sentences)
-            if re.search(
-                r"\b(?:question[s]? (?:and|&) answer|q ?& ?a|interactive|open discussion|floor was (?:then )?opened)\b",
-                s.text,
-                re.IGNORECASE,
-            )
-            and n > 3
-        ),
-        None,
-    )
+    cue = re.compile(lexicon("speech")["discussion_opened"], re.IGNORECASE)
+    # the announcement in the first sentences says only that there was to be one
+    opened = next((n for n, s in enumerate(found.sentences) if n > ANNOUNCED and cue.search(s.text)), None)
     return opened is not None and sentence > opened
 
 

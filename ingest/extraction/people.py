@@ -80,7 +80,7 @@ MALE, FEMALE = {"mr", "sir", "lord", "shri"}, {"ms", "mrs", "miss", "madam", "ma
 def _gender_fits(group: Sequence[NameSpan], span: NameSpan) -> bool:
     titles = {t.casefold().rstrip(".") for s in group for t in s.honorifics}
     own = {t.casefold().rstrip(".") for t in span.honorifics}
-    return not (titles & MALE and own & FEMALE or titles & FEMALE and own & MALE)
+    return not ((titles & MALE and own & FEMALE) or (titles & FEMALE and own & MALE))
 
 
 def _same(full: str, other: str) -> bool:

@@ -20,7 +20,7 @@ def find_roles(sentences: Sequence[Masked]) -> Mapping[int, tuple[str, ...]]:
         for role, pattern in _cues():
             for match in pattern.finditer(sentence.text):
                 persons = [int(match["n"]), *_joined_before(sentence.text[: match.start("n") - 1])]
-                # "The discussants were A and B; the speakers included: A; B; C"
+                # a list of names follows such a word, and all in it have the role
                 if re.search(r"\b(?:were|included?|comprised|are|joined by|present|did|attended by)\b|s:", match[0]):
                     persons += [int(n) for n in re.findall(r"⟦(\d+)⟧", sentence.text[match.end() :])]
                 for person in persons:

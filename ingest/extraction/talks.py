@@ -90,7 +90,7 @@ def _is_title(text: str) -> bool:
 def _lead() -> re.Pattern[str]:
     titles = alternatives(lexicon("events")["titles"])
     return re.compile(
-        rf"(?:\b(?:speaking|spoke|talk|talked|presentation|presented|paper|lecture|lectured|topic (?:was|of)|remarks|address|give|gave|delivered|breakdown of|speech)\b[^“‘\"]{{0,60}}|{titles}\s*)$",
+        rf"(?:\b(?:{alternatives(lexicon('events')['talk_leads'])})\b[^“‘\"]{{0,60}}|{titles}\s*)$",
         re.IGNORECASE,
     )
 
@@ -98,6 +98,6 @@ def _lead() -> re.Pattern[str]:
 @cache
 def _programme() -> re.Pattern[str]:
     return re.compile(
-        r"^(?:welcome|opening|closing|concluding|inaugural|valedictory|chair|co-chairs?|session|panel|moderator|keynote address|introduction)\b.{0,40}$",
+        rf"^(?:{alternatives(lexicon('events')['programme'])})\b.{{0,40}}$",
         re.IGNORECASE,
     )

@@ -15,7 +15,8 @@ PAGES = ("commands.md", "queries.md", "settings.md", "vocabulary.md", "scores.md
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_is_current(page: str, tmp_path: Path) -> None:
-    code = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'docs')!r}]; import generate; sys.stdout.write(generate.NOTE + generate.pages()[{page!r}]())"
+    paths = [str(ROOT), str(ROOT / "docs")]
+    code = f"import sys; sys.path[:0] = {paths!r}; import generate as g; sys.stdout.write(g.NOTE + g.pages()[{page!r}]())"
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert made.stdout == (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8"), (
         f"docs/reference/{page} is stale: run `make docs`"
