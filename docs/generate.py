@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference from the code and the data; `make docs`. A test fails when a page is stale.
+"""Writes what is generated — pages of docs/reference, records and registry of the demo corpus; `make docs`. Tests fail when it is stale.
 
 The scores need the annotated reports and the scorer in ../shared (or $DETENTE_SHARED).
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by docs/generate.py (`make docs`); do not edit. -->\n\n"
 SHOWN = (
@@ -156,10 +157,24 @@ def _figure(score: dict[str, float]) -> str:
     return f"{score['f1'] if 'f1' in score else score['accuracy']:.3f}"
 
 
+def corpus() -> Iterator[tuple[Path, str]]:
+    """The demo corpus's records and its registry, which keeps every id that it ever had."""
+    from ingest.pipeline import ingest
+    from ingest.registry import Registry
+    from ontology.iris import Iris
+
+    registry = Registry.load(CORPUS / "registry.yaml")
+    for report in sorted((CORPUS / "reports").glob("*.txt")):
+        record = ingest(report, registry, Iris()).record
+        yield CORPUS / "records" / f"{report.stem}.json", record.model_dump_json(indent=1) + "\n"
+    yield CORPUS / "registry.yaml", registry.text()
+
+
 def written() -> Iterator[tuple[Path, str]]:
-    """Each page's path and the text it should have."""
+    """Each generated file's path and the text it should have."""
     for name, make in pages().items():
         yield REFERENCE / name, NOTE + make()
+    yield from corpus()
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> tuple[str
             r"(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:jointly )?$",
             sentence[: active.start()],
         )
-        names = names or ([bare[1]] if bare else [])
+        names = names or ([bare[1]] if bare and not _titled().match(bare[1]) else [])
         partner = re.search(lexicon("events")["partners"], sentence[active.end() :])
         if partner:
             names += [o.text for o in organisations(sentence[active.end() + partner.end() :])[:1]]
@@ -266,6 +266,11 @@ def _host_verb() -> re.Pattern[str]:
         rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b"
         r"(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)"
     )
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(lexicon('people')['honorifics'])})(?![\w-])")
 
 
 @cache

@@ -82,7 +82,8 @@ def _generic(text: str) -> Iterator[MentionFound]:
         for found in pattern.finditer(text):
             label = " ".join(found[0].split()).removeprefix("The ")
             start = found.end() - len(found[0]) + (4 if found[0].startswith("The ") else 0)
-            if len(label.split()) > 1:
+            # "India's Foreign Policy" is no title of a document
+            if len(label.split()) > 1 and not re.search(r"[’']s\b", label):
                 yield MentionFound(start, found.end(), text[start : found.end()], type, slug(label), label)
     generic = gazetteer("generic")
     for found in re.finditer(generic["weapon_shape"], text):
