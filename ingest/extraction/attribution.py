@@ -16,7 +16,7 @@ from ingest.extraction.sentences import Sentence
 REPORT = -1
 GROUP = -2
 RUN_DECAY = 0.02
-BREAK_DECAY = 0.06
+BREAK_DECAY = 0.1
 FLOOR = 0.45
 
 
@@ -157,7 +157,7 @@ def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -
     if subject is not None:
         taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
         if subject.hands_over:
-            return Attribution(REPORT, 0.8, subject.method), taken
+            return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
     if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
         keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)

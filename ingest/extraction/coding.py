@@ -83,7 +83,7 @@ def _weight(text: str, strong: re.Pattern[str] | None, weak: re.Pattern[str] | N
 def _function(text: str, attribution: Attribution) -> tuple[str, str]:
     """The function with the heaviest cues, and the heaviest cue's text."""
     if attribution.speaker == REPORT and (
-        attribution.method in ("floor", "presence", "about the event", "about the host") or is_narrator(text)
+        attribution.method in ("floor", "presence", "opens", "about the event", "about the host") or is_narrator(text)
     ):
         return "procedural", attribution.method
     best, best_score, reason = lexicon("functions")["default"], 0.0, "no cue"

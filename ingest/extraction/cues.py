@@ -41,12 +41,17 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
     text = RELATIVE.sub(r"\1", text)
     for token in TOKEN.finditer(text):
         before, after = text[: token.start()], text[token.end() :]
-        if after[:2] in ("’s", "'s") or _no_subject_before().search(before) or THAT.search(QUOTES.sub("", before)):
+        if after[:2] in ("’s", "'s") or _no_subject_before().search(before) or _is_told(QUOTES.sub("", before)):
             continue
         made = _direct(int(token[1]), text, token.end()) or _loose(int(token[1]), text, token.end())
         if made is not None:
             return made
-    return _handed(text) or _framed(text, insiders)
+    return _handed(text) or _framed(text, insiders) or _opened(text)
+
+
+def _is_told(before: str) -> bool:
+    """Whether what follows stands in a clause that somebody else says: "He recalled that …"."""
+    return bool(THAT.search(before.rsplit(",", 1)[-1]) or _saying_that().search(before))
 
 
 def _direct(person: int, text: str, end: int) -> Subject | None:
@@ -113,6 +118,15 @@ def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
                 if kind == "frames" or insiders is None or person in insiders:
                     return Subject(person, person, False, 0.88, "frame")
     return None
+
+
+def _opened(text: str) -> Subject | None:
+    """A sentence that opens with a person and reports no speech: they come to the fore ("X turned to trade"), or are described ("X was")."""
+    found = re.match(r"⟦(\d+)⟧(?![’'])[^⟦]*?\s(?P<verb>[a-z]+)\b", text)
+    if not found:
+        return None
+    described = bool(re.match(r"⟦\d+⟧,? (?:was|is|were|are|has|had|remained|became)\b", text))
+    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, "opens")
 
 
 def is_pronoun(text: str) -> bool:
@@ -239,6 +253,11 @@ def _not_speech() -> frozenset[str]:
 
 
 @cache
+def _saying_that() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(lexicon('speech')['verbs'])})\b(?:\s+\w+){{0,3}}?\s+(?:that|how|why|whether)\b")
+
+
+@cache
 def _no_subject_before() -> re.Pattern[str]:
     return re.compile(rf"\b(?i:{alternatives(lexicon('speech')['no_subject_before'])})\s*$")
 
@@ -248,7 +267,7 @@ def _after_subject() -> re.Pattern[str]:
     """What follows a subject: a clause between commas, a phrase, adverbs — and the verb."""
     words = lexicon("speech")
     return re.compile(
-        r"(?:\s*\([^)]*\))?(?:\s*,[^⟦,]{1,140},)?"
+        r"(?:\s*\([^)]*\))?(?:\s*,[^⟦,]{1,140},|\s+(?:and|of|for)\b[^⟦,.;]{1,80},)?"
         rf"(?:\s+(?:{alternatives(words['subject_phrases'])})\b[^⟦]{{0,110}}?,?)?"
         rf"(?P<adverbs>(?:\s+(?:\w+ly|,|{alternatives(words['adverbs'])})){{0,3}})"
         r"\s+(?P<verb>(?:(?!and\b|the\b|in\b|of\b)[a-z]+)(?: [a-z]+){0,3})"

@@ -25,7 +25,8 @@ def texts(layout: Layout, kind: str = PARAGRAPH) -> list[str]:
 
 
 def test_paragraphs_of_one_line_each() -> None:
-    assert texts(lay_out(f"{ONE}\n{TWO}\n")) == [ONE, TWO]
+    long = f"{ONE} {TWO}"
+    assert texts(lay_out(f"{long}\n{TWO}\n{long}\n")) == [long, TWO, long]
     assert texts(lay_out(f"{ONE}\n\n{TWO}\n")) == [ONE, TWO]
     assert texts(lay_out(f"{ONE}\r\n\r\n{TWO}\r\n")) == [ONE, TWO]
 
@@ -95,8 +96,9 @@ def test_a_header_before_the_body_is_not_laid_out() -> None:
 
 
 def test_invisible_characters_are_spaces_in_the_view() -> None:
-    layout = lay_out("trade\u00a0grew\u00ad\u200b slowly\u2028\tand well")
-    assert len(layout.view) == 32
+    text = "trade\u00a0grew\u00ad\u200b slowly\u2028\tand well"
+    layout = lay_out(text)
+    assert len(layout.view) == len(text)
     assert layout.view.split() == ["trade", "grew", "slowly", "and", "well"]
 
 

@@ -54,10 +54,12 @@ def test_an_older_encoding_is_detected(tmp_path: Path, text: str, encoding: str)
     assert report.encoding != "utf-8"
 
 
-@pytest.mark.parametrize("content", [bytes(range(1, 256)) * 20, b"%PDF-1.7\n" + bytes(range(1, 256)) * 9, b"\x80\x81\x1f\x02" * 400])
-def test_a_binary_is_refused_with_a_line_number(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "line"), [(bytes(range(1, 256)) * 20, 2), (b"%PDF-1.7\n" + bytes(range(1, 256)) * 9, 3), (b"\x80\x81\x1f\x02" * 400, 1)]
+)
+def test_a_binary_is_refused_with_the_line_of_the_first_fault(tmp_path: Path, content: bytes, line: int) -> None:
     path = write(tmp_path, content)
-    assert refused(path).startswith(f"{path}:1: ")
+    assert refused(path).startswith(f"{path}:{line}: ")
 
 
 @pytest.mark.parametrize("content", ["", "   \n\t\n  ", "\ufeff", "\ufeff \n"])

@@ -54,7 +54,7 @@ def test_a_quote_goes_on_after_a_question_mark() -> None:
 
 
 def test_a_missing_space_after_a_stop() -> None:
-    assert sentences("Trade grew in May.Exports fell in June.") == ["Trade grew in May.", "Exports fell in June."]
+    assert sentences("Trade grew.Exports fell in June.") == ["Trade grew.", "Exports fell in June."]
 
 
 @pytest.mark.parametrize(
