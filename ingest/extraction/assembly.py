@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from detente import __version__
 from detente.errors import ReportError
 from ingest.extraction.attribution import GROUP, REPORT
+from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon, vocabulary_sha256
 from ingest.extraction.participants import find_participants
 from ingest.reading.report import Report
 from ingest.record import GROUP as GROUP_ID
 from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
 from ontology.iris import slug, statement_id
-
-if TYPE_CHECKING:
-    from ingest.extraction.chain import Found
 
 TITLE_WORDS = 6
 DOUBTFUL = 0.6

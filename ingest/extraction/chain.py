@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ingest.extraction import (
     attribution,
     coding,
@@ -20,31 +18,11 @@ from ingest.extraction import (
     talks,
 )
 from ingest.extraction.assembly import assemble
+from ingest.extraction.found import Found
 from ingest.extraction.organisations import abbreviations
-from ingest.extraction.people import People, find_people
+from ingest.extraction.people import find_people
 from ingest.reading.report import Report
 from ingest.record import Record
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the stages found, for the record to be put together from."""
-
-    layout: layout.Layout
-    sentences: tuple[sentences.Sentence, ...]
-    people: People
-    masked: tuple[masking.Masked, ...]
-    roles: dict[int, tuple[str, ...]]
-    offices: dict[int, tuple[offices.Office, ...]]
-    genre: genre.Genre
-    attributions: tuple[attribution.Attribution, ...]
-    short: dict[str, str]
-    event: events.EventFound
-    talks: tuple[talks.TalkFound, ...]
-    codings: tuple[coding.Coding, ...]
-    responses: tuple[int | None, ...]
-    mentions: tuple[mentions.MentionFound, ...]
-    quantities: tuple[quantities.QuantityFound, ...]
 
 
 def extract(report: Report) -> Record:

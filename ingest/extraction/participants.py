@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ingest.extraction.cues import is_group_section
+from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon
 from ingest.extraction.places import places, state_of
 from ingest.record import Office, Participant
 from ontology.iris import slug
-
-if TYPE_CHECKING:
-    from ingest.extraction.chain import Found
 
 ANNOUNCED = 3
 NATIONALS = re.compile(
