@@ -121,7 +121,7 @@ def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
 
 
 def _opened(text: str) -> Subject | None:
-    """A sentence that opens with a person and reports no speech: they come to the fore ("X turned to trade"), or are described ("X was")."""
+    """A sentence that opens with a person but reports no speech: they come to the fore ("X turned to"), or are described ("X was")."""
     found = re.match(r"⟦(\d+)⟧(?![’'])[^⟦]*?\s(?P<verb>[a-z]+)\b", text)
     if not found:
         return None

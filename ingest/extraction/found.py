@@ -11,7 +11,7 @@ from ingest.extraction.genre import Genre
 from ingest.extraction.layout import Layout
 from ingest.extraction.masking import Masked
 from ingest.extraction.mentions import MentionFound
-from ingest.extraction.offices import Office
+from ingest.extraction.office_phrases import Office
 from ingest.extraction.people import People
 from ingest.extraction.quantities import QuantityFound
 from ingest.extraction.sentences import Sentence
@@ -20,7 +20,10 @@ from ingest.extraction.talks import TalkFound
 
 @dataclass(frozen=True)
 class Found:
-    """One result of each stage, in the order of the chain. Persons are numbers into `people.persons`; lists beside `sentences` have its length."""
+    """One result of each stage, in the order of the chain.
+
+    Persons are numbers into `people.persons`; what stands beside `sentences` has its length.
+    """
 
     layout: Layout
     sentences: tuple[Sentence, ...]

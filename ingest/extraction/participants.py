@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
@@ -13,6 +13,9 @@ from ingest.record import Office, Participant
 from ontology.iris import slug
 
 ANNOUNCED = 3
+NATIONAL = re.compile(
+    r"The (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:economist|scholar|expert|scientist|diplomat|envoy|ambassador|guest|researcher|academic|speaker|analyst|journalist|official|general|professor)\b"
+)
 NATIONALS = re.compile(
     r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics|scholars|experts|speakers|delegates|delegation|researchers|officials|participants|diplomats|panell?ists|specialists)\b"
     r"[^.⟦]{0,40}(?P<list>⟦\d+⟧(?:(?:,| and|, and|;)\s+⟦\d+⟧)*)"
@@ -84,40 +87,28 @@ def _after_discussion_opened(found: Found, sentence: int) -> bool:
 
 
 def _offices(number: int, found: Found) -> list[Office]:
+    """Offices as the text writes them; "Director of the Centre" is of the host."""
     made: list[Office] = []
     for office in found.offices.get(number, ()):
-        organisation = found.short.get(office.organisation or "", office.organisation)
-        if (
-            organisation
-            and re.fullmatch(r"(?:Centre|Center|Institute|University|Council|Foundation|Chamber|Board|Forum)", organisation)
-            and found.event.hosts
-        ):
+        organisation = office.organisation
+        if organisation in lexicon("offices")["host_words"] and found.event.hosts:
             organisation = found.event.hosts[0]
         made.append(Office(title=office.title, organisation=organisation, former=office.former))
     return made
 
 
 def _countries(found: Found) -> Mapping[int, str]:
-    """The state a person speaks for, on evidence alone: an envoy's office, an office's organisation, a nationality stated."""
-    countries: dict[int, str] = {}
-    for masking in found.masked:
+    """The state a person speaks for, on evidence alone: an office, a nationality stated of several, or "the Uzbek economist"."""
+    countries = {number: office.state for number, offices in found.offices.items() for office in reversed(offices) if office.state}
+    for masking, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
         for match in NATIONALS.finditer(masking.text):
             state = state_of(match["lead"])
             for number in re.findall(r"⟦(\d+)⟧", match["list"]):
                 if state:
                     countries.setdefault(int(number), state)
-    for number, offices in found.offices.items():
-        for office in offices:
-            state = office.sends or _state_in(office.organisation, office.title)
+        one = NATIONAL.match(sentence.text)
+        if one and attribution.speaker >= 0 and attribution.method in ("subject", "frame"):
+            state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)
             if state:
-                countries.setdefault(number, state)
+                countries.setdefault(attribution.speaker, state)
     return countries
-
-
-def _state_in(organisation: str | None, title: str) -> str | None:
-    """The state that an office's words name; for an envoy the organisation is where they serve, so only the sender counts."""
-    if re.search(r"(?i)ambassador|high commissioner|consul|counsell?or|attach|envoy", title):
-        return None
-    words = re.sub(r"\b(?:to|in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*", "", f"{title} {organisation or ''}")
-    found: Sequence[str] = [p.code for p in places(words) if not p.former and p.kind in ("state", "demonym")]
-    return found[0] if len(set(found)) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.errors import ConflictError
@@ -50,7 +51,8 @@ def register(record: Record, registry: Registry, replace: bool = False) -> Names
         entities[participant.id] = ("person", registry.mint("person", participant.name, participant.id, aliases))
         if participant.country:
             _state(registry, participant.country)
-    offices = {(p.id, n): _office(registry, p, office) for p in record.participants for n, office in enumerate(p.offices)}
+    known = {" ".join(m.text.split()): m.canonical for m in record.mentions if m.type == "organisation" and m.canonical}
+    offices = {(p.id, n): _office(registry, p, office, known) for p in record.participants for n, office in enumerate(p.offices)}
     relation = None
     if len(event.relation) > 1:
         names = [state_name(code) for code in event.relation]
@@ -59,7 +61,7 @@ def register(record: Record, registry: Registry, replace: bool = False) -> Names
         relation = registry.mint("relation", "–".join(names), relation_slug(event.relation), between=" ".join(sorted(event.relation)))
     elif event.relation:
         _state(registry, event.relation[0])
-    hosts = tuple(_organisation(registry, name) for name in event.hosts)
+    hosts = tuple(_organisation(registry, name, known.get(name, "").removesuffix("-organisation")) for name in event.hosts)
     series = registry.mint("series", event.series) if event.series else None
     return Names(record, entities, hosts, offices, relation, series)
 
@@ -98,13 +100,18 @@ def _organisation(registry: Registry, name: str, id: str = "") -> str:
     return registry.mint("organisation", name, made, kind="intergovernmental" if is_intergovernmental(made) else "")
 
 
-def _office(registry: Registry, participant: Participant, office: Office) -> str:
+def _office(registry: Registry, participant: Participant, office: Office, known: Mapping[str, str]) -> str:
     """An envoy's office is named by both states, any other by its title and organisation."""
     receiver = state_of(office.organisation or "") if ENVOY.search(office.title) else None
     if receiver:
         sender = state_name(participant.country) if participant.country else ""
         label = f"{office.title}{f' of {sender}' if sender else ''} to {state_name(receiver)}"
         return registry.mint("office", label, title=office.title, accredited=_state(registry, receiver))
-    label = ", ".join(part for part in (office.title, office.unit, office.organisation) if part)
-    organisation = _organisation(registry, office.organisation) if office.organisation else ""
+    organisation = ""
+    if office.organisation:
+        # "Director, SVI": the abbreviation is the organisation that the report's text spells out
+        id = known.get(office.organisation, "").removesuffix("-organisation")
+        organisation = id if id in registry.entries.get("organisation", {}) else _organisation(registry, office.organisation)
+    body = registry.label("organisation", organisation) if organisation else ""
+    label = ", ".join(part for part in (office.title, office.unit, body) if part)
     return registry.mint("office", label, title=office.title, unit=office.unit or "", organisation=organisation)

@@ -21,12 +21,12 @@ DETENTE = Path(sys.executable).with_name("detente")
 SECONDS = 60
 SERVES = re.compile(r"http://[^\s/]+:\d+/")
 
-REPORT = """The Lindholm Institute for Northern Studies (LINS) held a seminar on ‘Trade between Norway and Chile’ on 12 March 2018 in Oslo. \
-H.E. Amara Quillfeather, Ambassador of Chile to Norway, was the chief guest. Dr. Tobias Fenwright, Professor at the University of Lindholm, \
-spoke as a discussant.
+REPORT = """The Lindholm Institute for Northern Studies (LINS) held a seminar on ‘Trade between Norway and Chile’ on 12 March 2018 in \
+Oslo. H.E. Amara Quillfeather, Ambassador of Chile to Norway, was the chief guest. Dr. Tobias Fenwright, Professor at the University of \
+Lindholm, spoke as a discussant.
 
-Ambassador Quillfeather said that trade between Norway and Chile had doubled in ten years. She proposed that both countries should sign a \
-new agreement on shipping.
+Ambassador Quillfeather said that trade between Norway and Chile had doubled in ten years. She proposed that both countries should \
+sign a new agreement on shipping.
 
 Dr. Fenwright doubted that the ports of Chile could handle more ships. He asked whether Norway would invest in the ports.
 """

@@ -78,7 +78,14 @@ def test_the_token_is_never_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("PORT", "seven"), ("PORT", "70000"), ("PORT", "-1"), ("DEFAULT_GRAPH", "both"), ("MAX_REPORT_BYTES", "0"), ("BASE", "not an address")],
+    [
+        ("PORT", "seven"),
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("DEFAULT_GRAPH", "both"),
+        ("MAX_REPORT_BYTES", "0"),
+        ("BASE", "not an address"),
+    ],
 )
 def test_a_wrong_variable_is_one_line(tmp_path: Path, variable: str, value: str) -> None:
     line = refused(2, "config", cwd=tmp_path, env={f"DETENTE_{variable}": value})
@@ -87,7 +94,8 @@ def test_a_wrong_variable_is_one_line(tmp_path: Path, variable: str, value: str)
 
 
 @pytest.mark.parametrize(
-    ("content", "named"), [('port = "x"', "port"), ("colour = 1", "colour"), ("port = ", "detente.toml"), ("[port]\na = 1", "port"), ("\xff", "detente.toml")]
+    ("content", "named"),
+    [('port = "x"', "port"), ("colour = 1", "colour"), ("port = ", "detente.toml"), ("[port]\na = 1", "port"), ("\xff", "detente.toml")],
 )
 def test_a_wrong_file_is_one_line(tmp_path: Path, content: str, named: str) -> None:
     (tmp_path / "detente.toml").write_bytes(content.encode("latin-1"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.command import REPORT, ROOT, done, finish, one_line, refused, serving, start
+from tests.cli.command import REPORT, ROOT, done, finish, refused, serving, start
 
 
 def test_a_report_ingested_while_serving_shows_within_a_second(own_store: Path, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_busy_port_is_one_line(published: Path) -> None:
 
 
 def test_a_host_that_is_none_of_ours(published: Path) -> None:
-    assert "--host" in refused(3, "serve", "--store", published, "--port", "0", "--host", "203.0.113.9")
+    assert "203.0.113.9" in refused(3, "serve", "--store", published, "--port", "0", "--host", "203.0.113.9")
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -81,13 +81,3 @@ def test_the_demo_is_built_from_an_empty_folder(tmp_path: Path) -> None:
     assert len(yaml.safe_load(registry.read_bytes())["sources"]) == len(reports)
     shown = done("stats", "--store", tmp_path / "demo-store").text
     assert f"Event\t{len(reports)}\n" in shown
-
-
-def test_the_demo_on_a_busy_port_is_one_line_after_the_reports(own_store: Path) -> None:
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen()
-        process = start("serve", "--store", own_store, "--port", str(busy.getsockname()[1]))
-        ran = finish(process)
-    assert ran.code == 3
-    one_line(ran.err)

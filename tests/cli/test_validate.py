@@ -80,7 +80,12 @@ def test_every_fault_has_its_line(record: Json, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value", "named"),
-    [("speaker", "nobody-known", "nobody-known"), ("talk", "talk-99", "talk-99"), ("responds_to", "s-none", "s-none"), ("mentions", ["xx"], "xx")],
+    [
+        ("speaker", "nobody-known", "nobody-known"),
+        ("talk", "talk-99", "talk-99"),
+        ("responds_to", "s-none", "s-none"),
+        ("mentions", ["xx"], "xx"),
+    ],
 )
 def test_ids_that_name_nothing(record: Json, tmp_path: Path, field: str, value: object, named: str) -> None:
     record["statements"][0][field] = value

@@ -1,0 +1,163 @@
+"""Offices in a phrase: `former Director, Institute of X, and Member of Y` → title, organisation, former or current, state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.names import office_title
+from ingest.extraction.organisations import organisations
+from ingest.extraction.places import places, state_of
+
+MAX_TITLE_WORDS = 9
+MAX_LEAD_WORDS = 4
+# "Department of Japanese Studies": what is studied is not whom one speaks for
+SUBJECT_MATTER = r"\s+(?:[Ss]tudies|Programme|Program|Desk|Section|Relations|Affairs|Committee|Chair|Language|Literature|[Cc]ommittee)\b"
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office as the text gives it. For an envoy, `organisation` is the receiving state; `state` is whom the holder speaks for, if told."""
+
+    title: str
+    organisation: str | None
+    former: bool
+    state: str | None = None
+
+
+def parse(phrase: str) -> list[Office]:
+    """The offices in a phrase, none if it holds none."""
+    phrase = re.sub(r"^(?:an?|the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,.;")
+    phrase = phrase[1:-1] if phrase.startswith("(") and phrase.endswith(")") else phrase
+    found = []
+    for part in re.split(rf",?\s+and\s+(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
+        office = _envoy(part) or _plain(part)
+        if office is not None:
+            found.append(office)
+    return found
+
+
+def _envoy(phrase: str) -> Office | None:
+    """`Ambassador of A to B`, `A's Ambassador to B`, `Russian Ambassador`: the title, the receiving and the sending state."""
+    found = _envoys().search(phrase)
+    if not found:
+        return None
+    title = " ".join(re.sub(r"^\W+", "", found["title"]).split())
+    if not re.search(rf"(?:{alternatives(lexicon('offices')['envoys'])})", title):
+        return None
+    sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
+    if sends is None and found["to"] is None:
+        return None
+    return Office(title, _organisation(found["to"]) if found["to"] else None, _is_former(phrase[: found.start("title")]), sends)
+
+
+def _plain(phrase: str) -> Office | None:
+    found = re.search(office_title(), phrase)
+    if not found:
+        return None
+    before = phrase[: found.start()].strip(" ,-")
+    lead = re.sub(rf"(?i)^(?:{_former()})[\s-]+", "", before)
+    if len(lead.split()) > MAX_LEAD_WORDS or re.search(r"[.;:]", lead):
+        return None
+    title = re.sub(rf"(?i)^(?:(?:{_former()})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
+    after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
+    if lead and not _is_organisation(lead):
+        title, lead = f"{lead} {title}", ""
+    title, after = _with_field(title, after)
+    organisation = _organisation(after) or (re.sub(r"[’']s$", "", lead) if lead else None)
+    return Office(" ".join(title.split()[:MAX_TITLE_WORDS]), organisation, _is_former(f"{before} {found[0]}"), _state(phrase))
+
+
+def _with_field(title: str, after: str) -> tuple[str, str]:
+    """What belongs to the title still: `(East)`, a minister's portfolio, a professor's subject before the university."""
+    bracket = re.match(r"\s*\((?!R\)|Retd?)[\w .&-]{1,25}\)(?=\s|,|$)", after)
+    if bracket and not re.match(r"\s*\([A-Z]{3,}\)\s*$", after):
+        title, after = title + bracket[0], after[bracket.end() :]
+    if re.search(rf"(?i)(?:{alternatives(lexicon('offices')['portfolio'])})$", title) or (
+        title.endswith("Secretary") and after.startswith(" for ")
+    ):
+        return _with_portfolio(title, after)
+    subject = re.match(r"\s+(?:of|for)\s+(?:the\s+)?[^,]{3,60}(?=,\s)", after)
+    if subject and not organisations(subject[0]) and organisations(after[subject.end() :]):
+        return title + subject[0], after[subject.end() :]
+    return title, after
+
+
+def _with_portfolio(title: str, after: str) -> tuple[str, str]:
+    """`Minister` + ` of Trade, Industry and Services of X`: the portfolio belongs to the title."""
+    word = r"[A-Z][\w’'-]*"
+    more = rf"(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)"
+    found = re.match(rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:{more}){{0,6}}", after)
+    if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
+        return title, after
+    return title + found[0], after[found.end() :]
+
+
+def _organisation(text: str) -> str | None:
+    """The organisation in what follows a title, without the joint before it and the town after it."""
+    text = re.sub(rf"^[\s,–-]*(?:(?:{alternatives(lexicon('offices')['joints'])})\s+)?(?:the\s+)?", "", text)
+    text = re.sub(r"\s+\((?:[A-Z][\w&.-]{1,12}|via [\w ]+|[A-Z][a-z]+)\)?$", "", text)
+    parts = [p.strip() for p in text.split(",")]
+    while len(parts) > 1 and (_is_town(parts[-1]) or not parts[-1][:1].isupper()):
+        parts.pop()
+    parts[-1] = re.sub(r"\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
+    text = ", ".join(p for p in parts if p)
+    text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
+    return text if text[:1].isupper() and len(text) > 1 else None
+
+
+def _state(phrase: str) -> str | None:
+    """The state that an office's words name: by its name, by an adjective to the organisation, by the town where it sits. One, or none.
+
+    A state after "to" or "in" is where the holder works, not whom they speak for; so is one after the title of an envoy.
+    """
+    if re.search(rf"(?i)\b(?:{alternatives(lexicon('offices')['envoys'])})", phrase) and not re.search(r"(?i)embassy|mission", phrase):
+        return None
+    words = re.sub(r"\b(?:to|in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*", " ", phrase)
+    found = {
+        p.code
+        for p in places(words)
+        if not p.former
+        and p.kind in ("state", "city", "demonym")
+        and not re.match(SUBJECT_MATTER, words[p.end :])
+        and _modifies(words, p.kind, p.end)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _modifies(words: str, kind: str, end: int) -> bool:
+    """Whether an adjective has an organisation's word after it: the Indonesian Navy, but not the Department of Persian."""
+    return kind != "demonym" or bool(re.match(r"\s+[A-Z]", words[end:]))
+
+
+def _is_former(text: str) -> bool:
+    return bool(re.search(rf"(?i)(?<![\w-])(?:{_former()})(?![\w])", text))
+
+
+def _is_organisation(text: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{2,8}", text)) or text.endswith(("’s", "'s")) or len(text.split()) > 2
+
+
+def _is_town(text: str) -> bool:
+    words = text.removeprefix("and ").strip()
+    return any(p.text == words and p.kind == "city" for p in places(words))
+
+
+@cache
+def _former() -> str:
+    return alternatives(lexicon("offices")["former"])
+
+
+@cache
+def _envoys() -> re.Pattern[str]:
+    words = lexicon("offices")
+    titles = alternatives([*words["envoy_titles"], *words["envoys"]])
+    capital = r"(?!to\b|in\b|and\b)[A-Z][\w’'.-]*"
+    state = rf"(?:{capital}|of|the|and)(?:\s+(?:{capital}|(?:of|the|and)(?=\s+[A-Z])))*"
+    rank = r"(?:(?:Deputy|Designate|First|Second|Third|Political|Economic|Commercial|Cultural|Press|Defence)\s+)?"
+    return re.compile(
+        rf"(?P<title>{rank}(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?)"
+        rf"(?:\s+(?:of|from)\s+(?:the\s+)?(?P<of>{state}))?(?:\s*,?\s+(?:accredited )?(?:to|in)\s+(?:the\s+)?(?P<to>{state}))?"
+    )
