@@ -44,9 +44,10 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
         if after[:2] in ("’s", "'s") or _no_subject_before().search(before) or _is_told(QUOTES.sub("", before)):
             continue
         made = _direct(int(token[1]), text, token.end()) or _loose(int(token[1]), text, token.end())
-        if made is not None:
+        # any active verb will do for a person who is there; of others, only a verb of speech makes a speaker
+        if made is not None and (insiders is None or made.person in insiders or made.method != "active verb"):
             return made
-    return _handed(text) or _framed(text, insiders) or _opened(text)
+    return _handed(text) or _framed(text, insiders) or _opened(text, insiders)
 
 
 def _is_told(before: str) -> bool:
@@ -102,7 +103,9 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
         return Subject(person, person, False, 0.9, "subject")
     if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
         return None
-    return Subject(person, person, False, 0.95 if first in _speech_verbs() else 0.85, "subject")
+    if first in _speech_verbs():
+        return Subject(person, person, False, 0.95, "subject")
+    return Subject(person, person, False, 0.85, "active verb")
 
 
 def _reports(rest: str) -> bool:
@@ -120,10 +123,10 @@ def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
     return None
 
 
-def _opened(text: str) -> Subject | None:
+def _opened(text: str, insiders: frozenset[int] | None) -> Subject | None:
     """A sentence that opens with a person but reports no speech: they come to the fore ("X turned to"), or are described ("X was")."""
     found = re.match(r"⟦(\d+)⟧(?![’'])[^⟦]*?\s(?P<verb>[a-z]+)\b", text)
-    if not found:
+    if not found or (insiders is not None and int(found[1]) not in insiders):
         return None
     described = bool(re.match(r"⟦\d+⟧,? (?:was|is|were|are|has|had|remained|became)\b", text))
     return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, "opens")

@@ -14,7 +14,7 @@ from ingest.extraction.dates import dates
 from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, lexicon
 from ingest.extraction.organisations import organisations
-from ingest.extraction.places import places
+from ingest.extraction.places import TOWNS, places
 from ingest.extraction.sentences import Sentence
 
 OPENING = 10
@@ -114,7 +114,7 @@ def _overlap(a: str, b: str) -> float:
 def _states(text: str) -> list[str]:
     """Codes of the states named in a text, in order, once each; a city counts for its state."""
     shaped = re.sub(r"\b[^\W\d_]{4,}", lambda w: w[0].title(), text) if text.isupper() else text
-    return list(dict.fromkeys(p.code for p in places(shaped) if p.kind != "city" and not p.former))
+    return list(dict.fromkeys(p.code for p in places(shaped) if p.kind not in TOWNS and not p.former))
 
 
 def _kind(head: Sequence[str], announcing: Sequence[str], title: str) -> str:
@@ -222,7 +222,7 @@ def _venue(announcing: Sequence[str], head: Sequence[str]) -> str | None:
             cities = [
                 p
                 for p in places(text)
-                if p.kind == "city" and ((text in head and len(text) < MAX_HEAD) or re.search(r"\b(?:in|at)\s+$", text[: p.start]))
+                if p.kind in TOWNS and ((text in head and len(text) < MAX_HEAD) or re.search(r"\b(?:in|at)\s+$", text[: p.start]))
             ]
             if cities:
                 return cities[0].text

@@ -9,7 +9,7 @@ from functools import cache
 from ingest.extraction.lexicons import alternatives, lexicon
 from ingest.extraction.names import office_title
 from ingest.extraction.organisations import organisations
-from ingest.extraction.places import places, state_of
+from ingest.extraction.places import TOWNS, Place, places, state_of
 
 MAX_TITLE_WORDS = 9
 MAX_LEAD_WORDS = 4
@@ -19,7 +19,7 @@ SUBJECT_MATTER = r"\s+(?:[Ss]tudies|Programme|Program|Desk|Section|Relations|Aff
 
 @dataclass(frozen=True)
 class Office:
-    """An office as the text gives it. For an envoy, `organisation` is the receiving state; `state` is whom the holder speaks for, if told."""
+    """An office as the text gives it; `state` is whom the holder speaks for, if told. An envoy's `organisation` is the receiving state."""
 
     title: str
     organisation: str | None
@@ -102,7 +102,7 @@ def _organisation(text: str) -> str | None:
     parts = [p.strip() for p in text.split(",")]
     while len(parts) > 1 and (_is_town(parts[-1]) or not parts[-1][:1].isupper()):
         parts.pop()
-    parts[-1] = re.sub(r"\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
+    parts[-1] = re.sub(r"(?<!\bof)\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
     text = ", ".join(p for p in parts if p)
     text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
     return text if text[:1].isupper() and len(text) > 1 else None
@@ -119,17 +119,16 @@ def _state(phrase: str) -> str | None:
     found = {
         p.code
         for p in places(words)
-        if not p.former
-        and p.kind in ("state", "city", "demonym")
-        and not re.match(SUBJECT_MATTER, words[p.end :])
-        and _modifies(words, p.kind, p.end)
+        if not p.former and p.kind in ("state", "capital", "demonym") and not re.match(SUBJECT_MATTER, words[p.end :]) and _tells(words, p)
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _modifies(words: str, kind: str, end: int) -> bool:
-    """Whether an adjective has an organisation's word after it: the Indonesian Navy, but not the Department of Persian."""
-    return kind != "demonym" or bool(re.match(r"\s+[A-Z]", words[end:]))
+def _tells(words: str, place: Place) -> bool:
+    """Whether the word tells whose the organisation is: the Indonesian Navy, but not the Department of Persian, nor "JETRO Dhaka"."""
+    if place.kind == "demonym":
+        return bool(re.match(r"\s+[A-Z]", words[place.end :]))
+    return place.kind == "state" or not re.search(r"\b[A-Z]{3,}\s+$", words[: place.start])
 
 
 def _is_former(text: str) -> bool:
@@ -142,7 +141,7 @@ def _is_organisation(text: str) -> bool:
 
 def _is_town(text: str) -> bool:
     words = text.removeprefix("and ").strip()
-    return any(p.text == words and p.kind == "city" for p in places(words))
+    return any(p.text == words and p.kind in TOWNS for p in places(words))
 
 
 @cache

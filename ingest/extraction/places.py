@@ -9,11 +9,12 @@ from typing import Any, Literal, NamedTuple
 
 from ingest.extraction.lexicons import alternatives, gazetteer
 
-PlaceKind = Literal["state", "demonym", "city", "government", "prefix"]
+PlaceKind = Literal["state", "demonym", "capital", "city", "government", "prefix"]
+TOWNS = frozenset({"capital", "city"})
 FIELDS: Mapping[str, PlaceKind] = {
     "names": "state",
     "demonyms": "demonym",
-    "capitals": "city",
+    "capitals": "capital",
     "cities": "city",
     "ministries": "government",
     "prefixes": "prefix",
