@@ -14,6 +14,7 @@ from ingest.extraction.sentences import Sentence
 
 MAX_AREAS = 3
 NEEDED = 2.0
+NO_CUE = "no cue"
 STRONG, WEAK = 2.0, 1.0
 SUBSUMED: Mapping[str, frozenset[str]] = {
     # the narrower code alone is given where both were found
@@ -49,7 +50,11 @@ def code(sentences: Sequence[Sentence], attributions: Sequence[Attribution]) -> 
         areas = _areas(sentence.text)
         if n and _inherits(sentence, areas, attribution, attributions[n - 1]):
             areas = codings[n - 1].areas or areas
-        codings.append(Coding(areas or (BACKGROUND_AREAS[0],), function, _stance(sentence.text, function), cue))
+        stance = _stance(sentence.text, function)
+        if cue == NO_CUE and stance in lexicon("functions")["by_tone"]:
+            # no word of what it does, but a tone: a shortfall is told of as a concern
+            function, cue = lexicon("functions")["by_tone"][stance], f"a {stance} tone"
+        codings.append(Coding(areas or (BACKGROUND_AREAS[0],), function, stance, cue))
     return tuple(codings)
 
 
@@ -86,7 +91,7 @@ def _function(text: str, attribution: Attribution) -> tuple[str, str]:
         attribution.method in ("floor", "presence", "opens", "about the event", "about the host") or is_narrator(text)
     ):
         return "procedural", attribution.method
-    best, best_score, reason = lexicon("functions")["default"], 0.0, "no cue"
+    best, best_score, reason = lexicon("functions")["default"], 0.0, NO_CUE
     for function, cues in _function_patterns().items():
         score, heaviest, cue = 0.0, 0.0, ""
         for pattern, weight in cues:
@@ -146,7 +151,7 @@ def _function_patterns() -> Mapping[str, tuple[tuple[re.Pattern[str], float], ..
             (re.compile(rf"(?<!\w){cue}(?!\w)" if not cue.endswith("$") else cue, re.IGNORECASE), float(weight)) for cue, weight in cues
         )
         for function, cues in lexicon("functions").items()
-        if function != "default"
+        if function not in ("default", "by_tone")
     }
 
 

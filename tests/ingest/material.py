@@ -66,10 +66,15 @@ def participant(made: Record, name: str) -> Participant:
     return one
 
 
-def speakers(made: Record) -> dict[str, str]:
-    """First three words of each statement → the surname of its speaker, `participants`, or NARRATOR."""
+def voices(made: Record) -> list[str]:
+    """For each statement the surname of its speaker, `participants`, or NARRATOR."""
     names = {p.id: p.name.split()[-1] for p in made.participants} | {GROUP: GROUP}
-    return {" ".join(s.quote.split()[:3]): names[s.speaker] if s.speaker else NARRATOR for s in made.statements}
+    return [names[s.speaker] if s.speaker else NARRATOR for s in made.statements]
+
+
+def speakers(made: Record) -> dict[str, str]:
+    """First three words of each statement → its voice."""
+    return dict(zip((" ".join(s.quote.split()[:3]) for s in made.statements), voices(made), strict=True))
 
 
 def check_offsets(made: Record, text: str) -> None:

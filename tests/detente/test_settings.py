@@ -1,0 +1,104 @@
+"""Settings come in layers, each value knows its origin, and a wrong one is named with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from detente.errors import EXIT_USAGE, SettingsError
+from detente.settings import FILE, PREFIX, SECRET, Settings, load
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in [v for v in os.environ if v.startswith(PREFIX)]:
+        monkeypatch.delenv(variable)
+
+
+def test_the_defaults(tmp_path: Path) -> None:
+    found = load(folder=tmp_path)
+    assert found.settings == Settings()
+    assert set(found.origins.values()) == {"default"}
+    assert found.settings.host == "127.0.0.1", "nobody else is let in by default"
+    assert found.settings.token == "", "nobody may write by default"
+
+
+def test_each_layer_wins_over_the_one_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).write_text('port = 1\nhost = "a"\nbase = "https://example.org/"\n', encoding="utf-8")
+    monkeypatch.setenv("DETENTE_PORT", "2")
+    monkeypatch.setenv("DETENTE_HOST", "b")
+    found = load({"port": 3}, tmp_path)
+    assert (found.settings.port, found.origins["port"]) == (3, "flag")
+    assert (found.settings.host, found.origins["host"]) == ("b", "environment")
+    assert (found.settings.base, found.origins["base"]) == ("https://example.org/", FILE)
+    assert (found.settings.default_graph, found.origins["default_graph"]) == ("union", "default")
+
+
+def test_a_flag_that_was_not_given_is_no_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_PORT", "2")
+    assert load({"port": None, "host": None}, tmp_path).origins["port"] == "environment"
+
+
+def test_zero_is_a_value(tmp_path: Path) -> None:
+    found = load({"port": 0}, tmp_path)
+    assert (found.settings.port, found.origins["port"]) == (0, "flag")
+
+
+def test_the_file_lies_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).write_text("port = 4\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load().settings.port == 4
+
+
+def test_other_variables_with_our_prefix_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_SHARED", "elsewhere")
+    assert load(folder=tmp_path).settings == Settings()
+
+
+def test_shown_hides_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_TOKEN", "an-invented-word")
+    rows = load(folder=tmp_path).shown()
+    assert [name for name, _, _ in rows] == list(Settings.model_fields)
+    assert ("token", "(set)", "environment") in rows
+    assert "an-invented-word" not in str(rows)
+    assert set(Settings.model_fields) >= SECRET
+
+
+@pytest.mark.parametrize(
+    ("flags", "named"),
+    [
+        ({"port": -1}, "port"),
+        ({"port": 65_536}, "port"),
+        ({"default_graph": "both"}, "default_graph"),
+        ({"max_report_bytes": 0}, "max_report_bytes"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_origin(tmp_path: Path, flags: dict[str, object], named: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(flags, tmp_path)
+    assert f"'{named}'" in str(caught.value)
+    assert "flag" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+    assert caught.value.exit_code == EXIT_USAGE
+
+
+@pytest.mark.parametrize("content", [b"colour = 1", b"port = ", b"\xff", b'port = "x"', b"[serve]\nport = 1"])
+def test_a_wrong_file_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(SettingsError, match=FILE.replace(".", r"\.")):
+        load(folder=tmp_path)
+
+
+def test_a_secret_is_not_part_of_an_error(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("token = 4711\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(folder=tmp_path)
+    assert "token" in str(caught.value)
+    assert "4711" not in str(caught.value)
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]
