@@ -116,12 +116,18 @@ def _dangling(record: Record) -> Iterable[str]:
     talks = {t.id for t in record.talks}
     statements = {s.id for s in record.statements}
     entities = {e.id for e in record.entities} | people
+    for talk in record.talks:
+        if talk.speaker is not None and talk.speaker not in people:
+            yield f"talk {talk.id}: speaker: {talk.speaker!r} is not in the record"
+    for mention in record.mentions:
+        if mention.canonical is not None and mention.canonical not in entities:
+            yield f"mention at {mention.start}: canonical: {mention.canonical!r} is not in the record"
     for statement in record.statements:
         for field, value, known in (
             ("speaker", statement.speaker, people | {GROUP}),
             ("talk", statement.talk, talks),
             ("responds_to", statement.responds_to, statements),
-            *(("mentions", mention, entities) for mention in statement.mentions),
+            *(("mentions", id, entities) for id in statement.mentions),
         ):
             if value is not None and value not in known:
                 yield f"statement {statement.id}: {field}: {value!r} is not in the record"

@@ -19,6 +19,7 @@ from detente.errors import RecordError
 from ontology.iris import SLUG, TYPES, slug
 
 FORMAT = "detente-registry/1"
+FIELDS = frozenset({"label", "aliases", "same_as", "facts"})
 
 
 @dataclass
@@ -53,18 +54,27 @@ class Registry:
     def _checked(cls, path: Path, data: Any) -> Registry:
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             raise RecordError(f"{path}: is not a registry of format {FORMAT}; restore it from a backup")
-        registry = cls(sources=dict(data.get("sources") or {}))
-        for type, entries in (data.get("entries") or {}).items():
+        sources, all_entries = data.get("sources") or {}, data.get("entries") or {}
+        if not all(isinstance(part, dict) for part in (sources, all_entries)) or not all(isinstance(e, dict) for e in all_entries.values()):
+            raise RecordError(f"{path}: sources or entries are no mapping; restore the file from a backup")
+        registry = cls(sources=dict(sources))
+        for type, entries in all_entries.items():
             for id, entry in entries.items():
-                if type not in TYPES or not SLUG.match(id):
-                    raise RecordError(f"{path}: {type}/{id}: not an id of ours; restore the file from a backup")
+                if (
+                    type not in TYPES
+                    or not SLUG.match(str(id))
+                    or not isinstance(entry, dict)
+                    or not set(entry) <= FIELDS
+                    or "label" not in entry
+                ):
+                    raise RecordError(f"{path}: {type}/{id}: not an entry of a registry; restore the file from a backup")
                 registry.entries.setdefault(type, {})[id] = Entry(**entry)
         return registry
 
     def text(self) -> str:
         """The registry as YAML, sorted: the same content gives the same bytes."""
         entries = {
-            type: {id: {k: v for k, v in vars(entry).items() if v} for id, entry in sorted(known.items())}
+            type: {id: {k: v for k, v in vars(entry).items() if v or k == "label"} for id, entry in sorted(known.items())}
             for type, known in sorted(self.entries.items())
         }
         data = {"format": FORMAT, "sources": dict(sorted(self.sources.items())), "entries": entries}
@@ -77,10 +87,15 @@ class Registry:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".registry-", delete=False) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+            half = Path(file.name)
+            try:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+                half.replace(path)
+            except BaseException:
+                half.unlink(missing_ok=True)
+                raise
 
     def mint(self, type: str, label: str, id: str = "", aliases: Iterable[str] = (), **facts: str) -> str:
         """The id of a thing: the known one, else `id` or a slug of the label. New aliases are kept, the label stays what it was."""

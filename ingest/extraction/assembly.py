@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pydantic import ValidationError
+
 from detente import __version__
 from detente.errors import ReportError
 from ingest.extraction.attribution import GROUP, REPORT
@@ -57,16 +59,19 @@ def assemble(report: Report, found: Found) -> Record:
 
 def _source(report: Report) -> Source:
     header = report.header
-    return Source.model_validate(
-        {
-            "file": report.file,
-            "media_type": report.media_type,
-            "sha256": report.sha256,
-            "characters": len(report.text),
-            "language": header.get("language", "en"),
-            **{k: header[k] for k in ("url", "publisher", "published", "licence") if k in header},
-        }
-    )
+    fields = {
+        "file": report.file,
+        "media_type": report.media_type,
+        "sha256": report.sha256,
+        "characters": len(report.text),
+        "language": header.get("language", "en"),
+        **{k: header[k] for k in ("url", "publisher", "published", "licence") if k in header},
+    }
+    try:
+        return Source.model_validate(fields)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ReportError(f"{report.file}: header: {fault['loc'][0]}: {fault['msg']}; mend the line between the two '---'") from None
 
 
 def _event(found: Found) -> Event:

@@ -64,6 +64,7 @@ def attribute(
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()
     insiders = _insiders(masked, headings := _heading_speakers(layout, people, genre), present)
+    names = [person.name for person in people.persons]
     recent: list[int] = []
     result: list[Attribution] = []
     for sentence, masking in zip(sentences, masked, strict=True):
@@ -74,7 +75,7 @@ def attribute(
         context = _Context(layout, people, genre, insiders, recent[-1] if recent else None)
         decided, floor = _step(sentence, text, floor, context)
         recent = [*recent[-12:], *(int(n) for n in re.findall(r"⟦(\d+)⟧", text))]
-        result.append(replace(decided, cited=cues.cited_source(text, sentence.text, insiders)))
+        result.append(replace(decided, cited=cues.cited_source(text, insiders, names)))
     return tuple(result)
 
 

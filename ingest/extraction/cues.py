@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -168,13 +168,12 @@ def has_passive_person(text: str) -> bool:
     return bool(PASSIVE.search(text))
 
 
-def cited_source(text: str, original: str, insiders: frozenset[int]) -> str | None:
-    """The source that the speaker leans on ("According to UNHCR …"), if it is not a participant."""
+def cited_source(text: str, insiders: frozenset[int], names: Sequence[str]) -> str | None:
+    """The source that the speaker leans on ("According to UNHCR …"), if it is not a participant; `names` are the persons' names."""
     for pattern in _frames("cited"):
-        masked = pattern.search(text)
-        found = pattern.search(original)
-        if found and masked and not _no_source().match(found["source"]) and not _is_insider(masked["source"], insiders):
-            return found["source"].strip()
+        found = pattern.search(text)
+        if found and not _no_source().match(found["source"]) and not _is_insider(found["source"], insiders):
+            return TOKEN.sub(lambda token: names[int(token[1])], found["source"]).strip()
     return None
 
 

@@ -20,6 +20,7 @@ HEADING = "heading"
 PARAGRAPH = "paragraph"
 BULLET = "bullet"
 MAX_HEADING = 140
+SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
 ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
@@ -68,7 +69,7 @@ def lay_out(text: str, body_start: int = 0) -> Layout:
     """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
     lines = list(_lines(text, body_start))
     dropped = _running_heads([line for line in lines if line.text])
-    view = [" "] * body_start + [" " if c.isspace() or c in "\x0b\x0c\u00ad\u200b\ufeff" else c for c in text[body_start:]]
+    view = [" "] * body_start + [_seen(c) for c in text[body_start:]]
     for aside in ASIDE.finditer(text, body_start):
         view[aside.start() : aside.end()] = " " * len(aside[0])
     kept: list[_Line] = []
@@ -79,6 +80,13 @@ def lay_out(text: str, body_start: int = 0) -> Layout:
             kept.append(line)
     groups = _join_broken(list(_groups(kept)))
     return Layout("".join(view), tuple(_classified(groups, view)))
+
+
+def _seen(character: str) -> str:
+    """A character of the view: any white space a space; the brackets of masking (ingest.extraction.masking) belong to us alone."""
+    if character.isspace() or character in "\x0b\x0c\u00ad\u200b\ufeff":
+        return " "
+    return {"⟦": "[", "⟧": "]"}.get(character, character)
 
 
 def _lines(text: str, start: int) -> Iterator[_Line]:
@@ -195,7 +203,7 @@ def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
     if bullet and not text.isupper():
         words = text[bullet.end() :].split()
         return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
-    if STRONG_END.search(text) and not text.isupper() and not re.search(r"\d\.?$|\b[A-Z]\.$", text):
+    if STRONG_END.search(text) and not text.isupper() and not (len(text.split()) <= SHORT_HEADING and re.search(r"\d\.$|\b[A-Z]\.$", text)):
         return text.endswith("?") and _is_title_case(text)
     if text.endswith(":") and (len(text.split()) > 5 or "," in text):
         return False

@@ -40,6 +40,8 @@ def places(text: str) -> list[Place]:
         if form in _not_states():
             continue
         code, kind, former = _forms()[form]
+        if re.match(r"\s?\$", text[match.end() : match.end() + 2]):
+            continue
         if kind == "prefix" and not re.match(r"[-–]\s?[A-Z]", text[match.end() : match.end() + 3]):
             continue
         found.append(Place(match.start(), match.end(), match[0], code, kind, former))

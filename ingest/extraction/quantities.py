@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -63,7 +64,8 @@ def _value(number: str) -> float | None:
             total = (total or 0) + words["number_words"][word]
     if total is None:
         return None if factor == 1 else factor
-    return total * factor
+    value = total * factor
+    return value if math.isfinite(value) else None
 
 
 def _plain(form: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.extraction.lexicons import lexicon
 
-STRONG_END = re.compile(r"[.?!…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
+STRONG_END = re.compile(r"[.?!…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*(?:\[\d{1,2}\])?\s*$")
 LAST_WORD = re.compile(r"([\w.’'&-]+?)\.[\"”’')\]]*\s*$")
 OPENERS = "\"“‘'«([—–- ¿¡"
 

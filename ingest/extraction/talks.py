@@ -29,11 +29,11 @@ def find_talks(layout: Layout, masked: Sequence[Masked], blocks: Sequence[int], 
     """Talks announced in sentences ("spoke on “…”") and by headings; `blocks` has the block of each sentence."""
     found = [*_announced(masked), *_headed(layout, blocks, people)]
     unique: dict[str, TalkFound] = {}
-    for talk in sorted(found, key=lambda t: t.sentence):
+    for talk in sorted(found, key=lambda t: (t.speaker is None, t.sentence)):
         key = re.sub(r"\W+", " ", talk.title.casefold())
         if key != re.sub(r"\W+", " ", event_title.casefold()) or _is_lecture(masked):
             unique.setdefault(key, talk)
-    return tuple(unique.values())
+    return tuple(sorted(unique.values(), key=lambda t: t.sentence))
 
 
 def _is_lecture(masked: Sequence[Masked]) -> bool:

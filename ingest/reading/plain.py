@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
@@ -17,6 +18,8 @@ FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.D
 HEADER_FIELDS = frozenset({"url", "publisher", "published", "licence", "language"})
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")
 MANY_CONTROLS = 0.01
+# 8-bit encodings of Latin letters look alike to a detector; for reports in English the western one is meant
+LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "iso8859_1", "iso8859_2", "iso8859_9", "iso8859_15"})
 
 
 def read(path: Path, max_bytes: int = MAX_BYTES) -> Report:
@@ -62,6 +65,9 @@ def _decode(path: Path, original: bytes) -> tuple[str, str]:
     best = from_bytes(original).best()
     if best is None:
         raise ReportError(f"{path}:{line}: neither UTF-8 nor another text encoding; save the report as UTF-8 text")
+    if best.encoding in LATIN:
+        with contextlib.suppress(UnicodeDecodeError):
+            return _checked(path, original.decode("cp1252")), "cp1252"
     return _checked(path, str(best)), best.encoding
 
 

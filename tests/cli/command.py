@@ -19,6 +19,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 DETENTE = Path(sys.executable).with_name("detente")
 SECONDS = 60
+REFUSAL_SECONDS = 20
 SERVES = re.compile(r"http://[^\s/]+:\d+/")
 
 REPORT = """The Lindholm Institute for Northern Studies (LINS) held a seminar on ‘Trade between Norway and Chile’ on 12 March 2018 in \
@@ -30,6 +31,8 @@ sign a new agreement on shipping.
 
 Dr. Fenwright doubted that the ports of Chile could handle more ships. He asked whether Norway would invest in the ports.
 """
+
+OTHERS = (("Odalys Brackenbury", "Casper Thistlewood"), ("Ingrid Marchbanks", "Leopold Ravensworth"), ("Selma Underhill", "Jonas Goodbody"))
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,13 @@ def seed() -> Path:
     return found[0]
 
 
-def other_report(day: int, area: str = "shipping") -> str:
-    """An invented report like REPORT, of another event: its title and day differ."""
-    return (
-        REPORT.replace("12 March", f"{day} March")
-        .replace("‘Trade between", f"‘{area.title()} between")
-        .replace("on shipping", f"on {area}")
-    )
+def other_report(day: int) -> str:
+    """An invented report like REPORT, of another event with other people."""
+    envoy, scholar = OTHERS[day % len(OTHERS)]
+    changed = REPORT.replace("12 March", f"{day} March").replace("‘Trade between", "‘Shipping between")
+    for old, new in (("Amara Quillfeather", envoy), ("Tobias Fenwright", scholar)):
+        changed = changed.replace(old, new).replace(old.split()[1], new.split()[1])
+    return changed
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -76,6 +79,7 @@ def detente(
     env: Mapping[str, str] | None = None,
     stdin: bytes = b"",
     program: Path = DETENTE,
+    timeout: float = SECONDS,
     **more: Any,
 ) -> Ran:
     """Run `detente WORDS…` to its end; `env` is added to a clean environment."""
@@ -86,7 +90,7 @@ def detente(
         env=clean_environment(**(env or {})),
         input=stdin,
         capture_output=True,
-        timeout=SECONDS,
+        timeout=timeout,
         check=False,
         **more,
     )
@@ -102,7 +106,7 @@ def done(*words: str | Path, **more: Any) -> Ran:
 
 def refused(code: int, *words: str | Path, **more: Any) -> str:
     """Run `detente WORDS…`; it must fail with this exit code, one line on stderr and nothing on stdout. Returns the line."""
-    ran = detente(*words, **more)
+    ran = detente(*words, **{"timeout": REFUSAL_SECONDS, **more})
     assert ran.out == b"", f"stdout must be empty: {ran.out[:200]!r}"
     line = one_line(ran.err)
     assert ran.code == code, f"exit {ran.code}, not {code}: {line}"

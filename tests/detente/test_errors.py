@@ -22,10 +22,6 @@ def test_the_tree_is_the_module() -> None:
     assert {e.__name__ for e in ERRORS} == {n for n, v in vars(errors).items() if isinstance(v, type) and issubclass(v, Exception)}
 
 
-def test_no_error_is_defined_elsewhere() -> None:
-    assert {found for found in tree(DetenteError) if found.__module__.split(".")[0] != "tests"} == set(ERRORS)
-
-
 def test_codes_and_titles_are_unique() -> None:
     for attribute in ("code", "title"):
         assert [value for value, count in Counter(getattr(e, attribute) for e in ERRORS).items() if count > 1] == []

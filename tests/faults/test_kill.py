@@ -112,11 +112,10 @@ def test_after_a_kill_another_report_may_come_first(unharmed: Unharmed, tmp_path
     before = {line for line in dump(store) if "/graph/registry>" in line}
     done("ingest", unharmed.reports[2], "--store", store)
     assert before - set(dump(store)) == set(), "ids that were published are forgotten"
-    ingested_again(unharmed, store)
 
 
 def test_two_writers_at_the_same_time(unharmed: Unharmed, tmp_path: Path) -> None:
-    for attempt in range(3):
+    for attempt in range(2):
         store = tmp_path / f"store-{attempt}"
         running = [start("ingest", report, "--store", store) for report in unharmed.reports]
         for process in running:

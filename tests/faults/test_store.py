@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from detente.errors import RecordError
+from ingest.registry import Registry
 from tests.cli.command import DETENTE, REPORT, Ran, clean_environment, detente, done, export, one_line, other_report
 from tests.faults.conftest import dump
 
@@ -129,12 +131,26 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize("damage", sorted(DAMAGED))
-def test_a_damaged_registry(store: Path, quads: list[str], second: Path, damage: str) -> None:
+def damaged_registry(store: Path, damage: str) -> Path:
     path = store / "registry.yaml"
     whole = path.read_text(encoding="utf-8")
     content = DAMAGED[damage]
     path.write_text(whole[: len(whole) * 2 // 3].rstrip("\n: ") if content is None else content, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("damage", sorted(set(DAMAGED) - {"cut"}))
+def test_what_is_no_registry(store: Path, damage: str) -> None:
+    path = damaged_registry(store, damage)
+    with pytest.raises(RecordError) as caught:
+        Registry.load(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "; " in str(caught.value), "the line ends with a remedy"
+
+
+@pytest.mark.parametrize("damage", ["cut", "binary", "entry-null"])
+def test_a_damaged_registry(store: Path, quads: list[str], second: Path, damage: str) -> None:
+    path = damaged_registry(store, damage)
     damaged = path.read_bytes()
     ran = detente("ingest", second, "--store", store)
     line = one_line(ran.err)

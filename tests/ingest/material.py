@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ingest.extraction.chain import Found, extract, find
+from ingest.extraction.chain import extract, find
+from ingest.extraction.found import Found
 from ingest.extraction.people import Person
 from ingest.reading.report import Report
-from ingest.record import GROUP, Participant, Record
+from ingest.record import GROUP, Mention, Participant, Quantity, Record
 
 REPO = Path(__file__).resolve().parents[2]
 NARRATOR = "the report"
@@ -84,5 +85,6 @@ def check_offsets(made: Record, text: str) -> None:
         assert statement.start >= end
         assert text[statement.start : statement.end] == statement.quote
         end = statement.end
-    for span in (*made.mentions, *made.quantities):
+    spans: tuple[Mention | Quantity, ...] = (*made.mentions, *made.quantities)
+    for span in spans:
         assert text[span.start : span.end] == span.text

@@ -162,7 +162,7 @@ def test_a_source_cited_is_never_a_speaker() -> None:
     made = record(OPENING + "Dr. Fenwick said that fish was dear. According to Prof. Maud Ellery, trade fell by a third.\n")
     last = made.statements[-1]
     assert last.speaker == "orla-fenwick"
-    assert last.source_cited == "Prof. Maud Ellery"
+    assert last.source_cited == "Maud Ellery"
     assert "Maud Ellery" not in {p.name for p in made.participants}
 
 

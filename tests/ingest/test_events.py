@@ -32,7 +32,11 @@ def test_the_whole_event() -> None:
         ("The Harbour Institute held a seminar titled “Fish and Trade” on 4 May 2021.", "", "Fish and Trade"),
         ('The Harbour Institute held a seminar on "Iceland and Ghana at Sea" on 4 May 2021.', "", "Iceland and Ghana at Sea"),
         ("The Harbour Institute held a seminar on 4 May 2021.", "Iceland and Ghana at Sea", "Iceland and Ghana at Sea"),
-        ("The Harbour Institute held a seminar on 4 May 2021.", "“Iceland and Ghana at Sea”\n\nAccra, 4 May 2021", "Iceland and Ghana at Sea"),
+        (
+            "The Harbour Institute held a seminar on 4 May 2021.",
+            "“Iceland and Ghana at Sea”\n\nAccra, 4 May 2021",
+            "Iceland and Ghana at Sea",
+        ),
     ],
 )
 def test_a_title(announcement: str, head: str, title: str) -> None:

@@ -102,7 +102,9 @@ def test_invisible_characters_are_spaces_in_the_view() -> None:
     assert layout.view.split() == ["trade", "grew", "slowly", "and", "well"]
 
 
-MARKS = st.sampled_from(["\n", "\n\n", "\f", "\r\n", "\u2028", "\u00ad", "\ufeff", ". ", "• ", "(a) ", "DAY ONE", "Dr. ", "Photo: x", "¹", "…"])
+MARKS = st.sampled_from(
+    ["\n", "\n\n", "\f", "\r\n", "\u2028", "\u00ad", "\ufeff", ". ", "• ", "(a) ", "DAY ONE", "Dr. ", "Photo: x", "¹", "…"]
+)
 
 
 @given(st.lists(MARKS | st.text(max_size=30), max_size=30).map("".join), st.integers(0, 5))

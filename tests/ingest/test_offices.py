@@ -34,7 +34,9 @@ def test_a_phrase_without_an_office(phrase: str) -> None:
 
 
 def test_two_offices_in_one_phrase() -> None:
-    assert [(o.title, o.former) for o in parse("former Director of the Harbour Institute and Professor at the University of Westhaven")] == [
+    assert [
+        (o.title, o.former) for o in parse("former Director of the Harbour Institute and Professor at the University of Westhaven")
+    ] == [
         ("Director", True),
         ("Professor", False),
     ]

@@ -1,5 +1,7 @@
 """Quantities: figures as value and unit."""
 
+from itertools import pairwise
+
 import pytest
 
 from ingest.extraction.layout import lay_out
@@ -51,8 +53,8 @@ def test_a_heading_has_no_quantities() -> None:
 def test_quantities_stand_in_order_without_overlap() -> None:
     made = find_quantities(lay_out("It grew from US $3 million to US $5 million, or by 40 per cent, in two years and 3 months."))
     assert [q.unit for q in made] == ["USD", "USD", "%", "year", "month"]
-    assert all(a.end <= b.start for a, b in zip(made, made[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(made))
 
 
-def test_a_huge_number_is_no_error() -> None:
-    assert len(quantities("9" * 400 + " million dollars")) <= 1
+def test_a_number_beyond_all_measure_has_no_value() -> None:
+    assert [value for _, value, _ in quantities("9" * 400 + " million dollars")] == [None]

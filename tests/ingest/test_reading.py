@@ -96,7 +96,8 @@ def test_a_directory_and_a_missing_file_are_refused(tmp_path: Path) -> None:
 
 
 def test_header_fields_are_read_and_others_left(tmp_path: Path) -> None:
-    text = "---\nurl: https://example.org/a\npublisher: Harbour Institute\npublished: 2021-05-06\nlanguage: en\nauthor: nobody\n---\nThe text.\n"
+    header = "url: https://example.org/a\npublisher: Harbour Institute\npublished: 2021-05-06\nlanguage: en\nauthor: nobody"
+    text = f"---\n{header}\n---\nThe text.\n"
     report = read(write(tmp_path, text, "report.md"))
     assert report.header == {"url": "https://example.org/a", "publisher": "Harbour Institute", "published": "2021-05-06", "language": "en"}
     assert report.text == text

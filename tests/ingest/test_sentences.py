@@ -59,7 +59,13 @@ def test_a_missing_space_after_a_stop() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "ends"),
-    [("by Dr.", "Amin", False), ("it ended.", "He left", True), ("it ended.", "he left", False), ("no stop", "He", False), ("?”", "He", True)],
+    [
+        ("by Dr.", "Amin", False),
+        ("it ended.", "He left", True),
+        ("it ended.", "he left", False),
+        ("no stop", "He", False),
+        ("?”", "He", True),
+    ],
 )
 def test_stops(before: str, after: str, ends: bool) -> None:
     assert ends_sentence(before, after) is ends
@@ -100,7 +106,9 @@ def in_order(text: str, made: tuple[Sentence, ...]) -> None:
         end = sentence.end
 
 
-PIECES = st.sampled_from([". ", "? ", ".” ", "Dr. ", "U.S. ", "\n", "\n\n", "• ", "He said ", "“", "”", "a.m. ", "1. ", "…", "\u00a0", "\f"])
+PIECES = st.sampled_from(
+    [". ", "? ", ".” ", "Dr. ", "U.S. ", "\n", "\n\n", "• ", "He said ", "“", "”", "a.m. ", "1. ", "…", "\u00a0", "\f"]
+)
 
 
 @given(st.lists(PIECES | st.text(max_size=20), max_size=40).map("".join))
