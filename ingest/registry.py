@@ -62,7 +62,8 @@ class Registry:
             for id, entry in entries.items():
                 if (
                     type not in TYPES
-                    or not SLUG.match(str(id))
+                    or not isinstance(id, str)
+                    or not SLUG.match(id)
                     or not isinstance(entry, dict)
                     or not set(entry) <= FIELDS
                     or "label" not in entry

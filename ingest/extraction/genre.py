@@ -11,7 +11,8 @@ from ingest.extraction.people import People
 from ingest.extraction.sentences import Sentence
 
 Genre = Literal["prose", "headings", "transcript", "speech", "non-attribution"]
-LABEL = re.compile(r"^(?P<label>(?:[^\W\d_][\w.’'()-]*\s?){1,6}):(?:\s|$)")
+LABEL = re.compile(r"^(?P<label>[^\W\d_][\w.’'()-]*(?:\s[^\W\d_][\w.’'()-]*){0,5}):(?:\s|$)")
+MAX_LABEL = 80
 FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|my|me|My|myself)\b")
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]{12,}’")
 SPEECH_TITLE = re.compile(r"\b(?:remarks|address|speech|statement|keynote|lecture) (?:by|of)\b", re.IGNORECASE)
@@ -40,7 +41,7 @@ def decide(layout: Layout, sentences: Sequence[Sentence], people: People) -> Gen
 
 def is_label(text: str, people: People, sentence: Sentence) -> re.Match[str] | None:
     """The speaker's label at the start of a transcript's turn."""
-    found = LABEL.match(text)
+    found = LABEL.match(text[:MAX_LABEL])
     if not found:
         return None
     named = people.within(sentence.start, sentence.start + found.end())

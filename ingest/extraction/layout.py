@@ -79,7 +79,9 @@ def lay_out(text: str, body_start: int = 0) -> Layout:
         else:
             kept.append(line)
     groups = _join_broken(list(_groups(kept)))
-    return Layout("".join(view), tuple(_classified(groups, view)))
+    # captions are blanked while the blocks are made: the view is joined after that
+    blocks = tuple(_classified(groups, view))
+    return Layout("".join(view), blocks)
 
 
 def _seen(character: str) -> str:
