@@ -35,9 +35,11 @@ def find_mentions(layout: Layout, people: People, short: Mapping[str, str]) -> t
         found += [m._replace(start=m.start + block.start, end=m.end + block.start) for m in _in_block(text, short)]
     found += _persons(layout, people)
     kept: list[MentionFound] = []
+    taken = bytearray(len(layout.view))
     # a person's name has been argued for already; after that, length decides
     for mention in sorted(found, key=lambda m: (m.type != "person", -(m.end - m.start), m.start)):
-        if not any(mention.start < k.end and k.start < mention.end for k in kept):
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return tuple(sorted(kept))
 
@@ -116,7 +118,7 @@ def _generic_patterns() -> Mapping[str, re.Pattern[str]]:
         "conflict-or-event": "event_heads",
         "document": "document_heads",
     }
-    word = rf"[{UPPER}][\w’'-]*(?:[–-][{UPPER}][\w’']*)*"
+    word = rf"[{UPPER}][\w’']*(?:[–-][\w’']+)*"
     return {
         type: re.compile(
             rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|on)\s+)?){{1,6}}(?:{alternatives(generic[key])})(?![\w-])(?:\s+(?:of|for|on|between)\s+(?:the\s+)?{word}(?:\s+{word})*)?"

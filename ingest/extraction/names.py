@@ -190,7 +190,7 @@ def _honorific_pattern() -> re.Pattern[str]:
     titles = alternatives(lexicon("people")["honorifics"])
     marks = alternatives(lexicon("people")["retired"])
     title = rf"(?:(?:{titles})(?:\s*(?:{marks}))?(?:(?<=[.)])\s*|,\s+(?=(?:{titles})(?![\w-]))|\s+))"
-    return re.compile(rf"(?<![\w’'-])(?P<lead>{title}+)(?P<name>{_name()})")
+    return re.compile(rf"(?<![\w’'-])(?P<lead>{title}{{1,6}})(?P<name>{_name()})")
 
 
 @cache

@@ -93,7 +93,7 @@ def _generic_pattern() -> re.Pattern[str]:
     heads = alternatives([*gazetteer("generic")["organisation_heads"]])
     heads = rf"(?:{heads}|{alternatives(h.upper() for h in gazetteer('generic')['organisation_heads'])})"
     barred = alternatives([*lexicon("people")["honorifics"], *lexicon("offices")["heads"], "In", "On", "At", "For", "By"])
-    word = rf"(?!(?:{barred})(?![\w-]))(?:(?:[A-Z]\.){{2,}}|[{UPPER}][\w’'-]*(?:[–-][\w’']+)*)"
+    word = rf"(?!(?:{barred})(?![\w-]))(?:(?:[A-Z]\.){{2,}}|[{UPPER}][\w’']*(?:[–-][\w’']+)*)"
     small = r"(?:of|for|on|in|de|del|da|do|under|OF|FOR|ON|AND)(?:\s+(?:the|THE|la|el))?"
     tail = rf"(?:\s+(?:{small}\s+)?(?:and\s+|&\s+|AND\s+)?{word})"
     return re.compile(rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|de|&)\s+)?){{0,7}}?{heads}(?![\w-])(?:{tail}){{0,9}}")

@@ -118,9 +118,17 @@ def _person(layout: Layout, group: Sequence[NameSpan]) -> Person:
     return Person(full.name, tuple(forms), tuple(honorifics), any(s.retired for s in group), frozenset(s.reason for s in group))
 
 
+def _occupied(layout: Layout, namings: Sequence[Naming]) -> bytearray:
+    """One byte a character: 1 where a person is named already."""
+    taken = bytearray(len(layout.view))
+    for naming in namings:
+        taken[naming.start : naming.end] = b"\1" * (naming.end - naming.start)
+    return taken
+
+
 def _bare_surnames(layout: Layout, persons: Sequence[Person], known: Sequence[Naming]) -> Iterator[Naming]:
     """Surnames (and in a lively transcript given names) that stand alone."""
-    taken = sorted((n.start, n.end) for n in known)
+    taken = _occupied(layout, known)
     owners: dict[str, list[int]] = {}
     for n, person in enumerate(persons):
         words = [w for w in re.findall(r"[\w’'-]{3,}", person.name) if w[0].isupper()]
@@ -130,8 +138,8 @@ def _bare_surnames(layout: Layout, persons: Sequence[Person], known: Sequence[Na
     if not owners:
         return
     words_pattern = "|".join(re.escape(w) for w in sorted(owners, key=lambda w: (-len(w), w)))
-    for found in re.finditer(rf"(?<![\w’'-])(?:(?:[^\W\d_]\.\s?)+)?({words_pattern})(?![\w-])", layout.view, re.IGNORECASE):
-        if not found[1][0].isupper() or any(s < found.end() and found.start() < e for s, e in taken):
+    for found in re.finditer(rf"(?<![\w’'-])(?:[^\W\d_]\.\s?){{0,4}}({words_pattern})(?![\w-])", layout.view, re.IGNORECASE):
+        if not found[1][0].isupper() or any(taken[found.start() : found.end()]):
             continue
         if len(owners[found[1].casefold()]) == 1 and not re.match(r"\s+[A-Z][a-z]+", layout.view[found.end() : found.end() + 20]):
             yield Naming(found.start(), found.end(), owners[found[1].casefold()][0])
@@ -139,11 +147,11 @@ def _bare_surnames(layout: Layout, persons: Sequence[Person], known: Sequence[Na
 
 def _other_spellings(layout: Layout, persons: Sequence[Person], known: Sequence[Naming]) -> Iterator[Naming]:
     """A surname spelt otherwise ("Seitkaliev" for Seitkaliyev), where a verb of speech follows."""
-    taken = sorted((n.start, n.end) for n in known)
+    taken = _occupied(layout, known)
     surnames = {name_tokens(p.name)[-1]: n for n, p in enumerate(persons) if name_tokens(p.name)}
     for found in speaking_words().finditer(layout.view):
         word = found[1].casefold()
-        if any(s < found.end(1) and found.start(1) < e for s, e in taken):
+        if any(taken[found.start(1) : found.end(1)]):
             continue
         near = [n for surname, n in surnames.items() if word != surname and _alike(surname, word)]
         if len(near) == 1:
