@@ -11,7 +11,7 @@ FORMATS = ("json", "yaml")
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Report files.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", readable=False, help="Report files.", show_default=False)],
     format: Annotated[str, typer.Option(help="json (several files: one record a line) or yaml (one document a record).")] = "json",
 ) -> None:
     """Print the record of each report; nothing is stored."""

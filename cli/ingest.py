@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Report files.", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", readable=False, help="Report files.", show_default=False)],
     store: StoreOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put a report in the place of another one of the same event.")] = False,
 ) -> None:

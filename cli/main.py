@@ -6,7 +6,6 @@ import sys
 import traceback
 from typing import Annotated
 
-import click
 import typer
 
 from cli import demo, export, extract, ingest, inspect, query, serve, validate
@@ -15,7 +14,7 @@ from detente.errors import EXIT_INPUT, EXIT_SERVICE, EXIT_USAGE, DetenteError
 
 app = typer.Typer(
     help="From seminar report to citable knowledge graph: who said what about relations between states, where, when, and in which words.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -34,12 +33,15 @@ COMMANDS = (
     inspect.schema,
     inspect.config,
 )
+# typer carries a click of its own since 0.2x, and used the library before: this is the right class in both
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 for command in COMMANDS:
     app.command()(command)
 
 
 @app.callback()
 def root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error (anywhere on the line).")] = False,
 ) -> None:
@@ -47,6 +49,8 @@ def root(
     if version:
         typer.echo(__version__)
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,10 +66,11 @@ def run(words: list[str], debug: bool = False) -> int:
         return code if isinstance(code, int) else 0
     except DetenteError as error:
         return _fail(str(error), error.exit_code, debug)
-    except click.UsageError as error:
-        hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
-        return _fail(f"{error.format_message()}{hint}", EXIT_USAGE, debug)
-    except (KeyboardInterrupt, click.Abort):
+    except UsageError as error:
+        context = getattr(error, "ctx", None)
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _fail(f"{message.rstrip('.')}; see `{context.command_path if context else 'detente'} --help`", EXIT_USAGE, debug)
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
         # the reader has gone (`detente export | head`): nothing more can be said on this pipe

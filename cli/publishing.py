@@ -9,9 +9,12 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 
 from analysis.positions import derivation
+from detente.errors import DetenteError, RecordError, StoreError
 from detente.settings import Settings
+from ingest.extraction.chain import extract
 from ingest.graph.registry_graph import registry_triples
-from ingest.pipeline import Ingested, ingest
+from ingest.pipeline import Ingested, build
+from ingest.reading.plain import read
 from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
 from ontology.iris import Iris
@@ -39,7 +42,7 @@ class Publisher:
         self._settings = settings
         self._sources = Sources(settings.store)
         self._path = settings.store / REGISTRY
-        self._registry = registry if registry is not None and not self._path.exists() else Registry.load(self._path)
+        self._given = registry
         self._fixed = {
             self.iris.graph("ontology"): _triples(ontology_graph(self.iris)),
             self.iris.graph("vocabulary"): _triples(vocabulary_graph(self.iris)),
@@ -48,21 +51,46 @@ class Publisher:
 
     def publish(self, path: Path, replace: bool = False) -> Published:
         """Take one report from file to store; the errors of `ingest.pipeline.ingest`, and StoreError."""
-        registry = copy.deepcopy(self._registry)
-        ingested = ingest(path, registry, self.iris, replace, self._settings.max_report_bytes)
-        changed = self.store.replace(
-            {
-                **self._fixed,
-                self.iris.graph("registry"): registry_triples(registry, self.iris),
-                ingested.graph: ingested.triples,
-            },
-            then=derivation(self.iris, self.iris.id("event", ingested.event)),
-        )
-        # what the graph rests on follows it: after a kill in between, the same command puts it right
-        self._sources.put(ingested.report.sha256, ingested.report.original, ingested.report.text, ingested.record.model_dump_json(indent=1))
-        registry.save(self._path)
-        self._registry = registry
+        report = read(path, self._settings.max_report_bytes)
+        record = extract(report)
+        with self.store.locked():
+            before = self._current()
+            registry = copy.deepcopy(before)
+            ingested = build(report, record, registry, self.iris, replace)
+            # What the graph rests on is kept first: a kill in between leaves ids that no graph uses yet, never a graph without them.
+            self._sources.put(report.sha256, report.original, report.text, ingested.record.model_dump_json(indent=1))
+            self._save(registry)
+            try:
+                changed = self.store.replace(
+                    {
+                        **self._fixed,
+                        self.iris.graph("registry"): registry_triples(registry, self.iris),
+                        ingested.graph: ingested.triples,
+                    },
+                    then=derivation(self.iris, self.iris.id("event", ingested.event)),
+                )
+            except DetenteError:
+                self._save(before)
+                raise
         return Published(ingested, changed)
+
+    def _current(self) -> Registry:
+        """The registry as the last writer left it; RecordError if it has lost ids that the store has published."""
+        registry = self._given if self._given is not None and not self._path.exists() else Registry.load(self._path)
+        if (self._settings.store / "current.json").exists():
+            known = {f"<{s}>" for s, _, _ in registry_triples(registry, self.iris)}
+            lost = sorted({line.partition(" ")[0] for line in self.store.dump(self.iris.graph("registry"))} - known)
+            if lost:
+                raise RecordError(
+                    f"{self._path}: lacks {len(lost)} ids that were published, {lost[0]} among them; restore it from a backup"
+                )
+        return registry
+
+    def _save(self, registry: Registry) -> None:
+        try:
+            registry.save(self._path)
+        except OSError as error:
+            raise StoreError(f"{self._path} cannot be written: {error.strerror or error}") from error
 
 
 def _triples(graph: Graph) -> list[Triple]:

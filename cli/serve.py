@@ -22,10 +22,9 @@ def serve(
 ) -> None:
     """Serve the store: pages, JSON API and SPARQL."""
     chosen = settings(store, host=host, port=port, default_graph=default_graph)
-    if not chosen.store.exists():
-        from detente.errors import StoreError
+    from store.embedded import EmbeddedStore
 
-        raise StoreError(f"{chosen.store}: no store there; run `detente ingest REPORT --store {chosen.store}` first")
+    EmbeddedStore(chosen.store).version()  # a missing or damaged store is told before serving
     run(chosen)
 
 

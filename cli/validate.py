@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ingest.record import Record
 
 SHOWN = 20
+DEEPEST = 50
 
 
 def validate(
@@ -29,14 +31,18 @@ def validate(
 
     chosen = settings(store)
     sources = Sources(chosen.store)
-    named: list[tuple[str, str, str | None]] = [(str(f), _read(f), None) for f in files or []]
     if not files:
-        named = [(f"record {sha[:12]}", sources.record(sha) or "", sources.text(sha)) for sha in sources.all()]
+        from store.embedded import EmbeddedStore
+
+        EmbeddedStore(chosen.store).version()  # StoreError where there is none: nothing to check is not "valid"
+    named: list[tuple[str, Path | None, str]] = [(str(f), f, "") for f in files or []] or [
+        (f"record {sha[:12]}", None, sha) for sha in sources.all()
+    ]
     failed = 0
-    for name, content, text in named:
+    for name, file, sha in named:
         try:
-            record = _parsed(name, content)
-            report = text or _text_beside(name, record) or sources.text(record.source.sha256)
+            record = _parsed(name, _read(file) if file else sources.record(sha) or "")
+            report = (sources.text(sha) if sha else None) or _text_beside(name, record) or sources.text(record.source.sha256)
             _check(name, record, report, chosen.base)
             typer.echo(f"{name}: valid{'' if report else ' (the report is not at hand: quotes were not compared)'}", err=True)
         except RecordError as error:
@@ -65,14 +71,32 @@ def _parsed(name: str, content: str) -> Record:
     from ingest.record import Record
 
     try:
-        data: Any = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both; JSON is YAML
-        return Record.model_validate(data)
+        return Record.model_validate(_data(content))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RecordError(f"{name}:{mark.line + 1 if mark else 1}: neither JSON nor YAML; mend the file") from None
     except ValidationError as error:
         faults = tuple(f"{name}: {'.'.join(str(p) for p in f['loc']) or 'record'}: {f['msg']}" for f in error.errors())
         raise RecordError(faults[0], faults) from None
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{name}: cannot be read as JSON or YAML: {error}; mend the file") from None
+
+
+def _data(content: str) -> Any:
+    """What a JSON or YAML text holds. The C loader builds nested values by recursion: their depth is counted first."""
+    import yaml
+
+    try:
+        return json.loads(content)
+    except ValueError:
+        pass
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
+    for event in yaml.parse(content, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"nested more than {DEEPEST} deep")
+    return yaml.load(content, Loader=loader)  # noqa: S506 - safe loaders both
 
 
 def _text_beside(name: str, record: Record) -> str | None:

@@ -23,7 +23,11 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     store: Path = Field(default=Path("detente-store"), description="folder of the embedded store")
-    base: str = Field(default="https://w3id.org/detente/", description="base of all IRIs, apart from the address served")
+    base: str = Field(
+        default="https://w3id.org/detente/",
+        pattern=r"^https?://[^\s<>\"{}|\\^`]+/$",
+        description="base of all IRIs, apart from the address served",
+    )
     host: str = Field(default="127.0.0.1", description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on")
     default_graph: Literal["union", "strict"] = Field(default="union", description="default graph of /sparql")

@@ -7,7 +7,6 @@ event by the report's hash, and a known name finds its id here.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,9 +43,9 @@ class Registry:
         """Read a registry; an absent file is an empty one. RecordError if the file is not a registry."""
         try:
             data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe loaders both
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls()
-        except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
             raise RecordError(f"{path}: not readable as a registry: {error}; restore it from a backup") from None
         return cls._checked(path, data)
 
@@ -60,14 +59,7 @@ class Registry:
         registry = cls(sources=dict(sources))
         for type, entries in all_entries.items():
             for id, entry in entries.items():
-                if (
-                    type not in TYPES
-                    or not isinstance(id, str)
-                    or not SLUG.match(id)
-                    or not isinstance(entry, dict)
-                    or not set(entry) <= FIELDS
-                    or "label" not in entry
-                ):
+                if type not in TYPES or not _is_entry(id, entry):
                     raise RecordError(f"{path}: {type}/{id}: not an entry of a registry; restore the file from a backup")
                 registry.entries.setdefault(type, {})[id] = Entry(**entry)
         return registry
@@ -87,16 +79,17 @@ class Registry:
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".registry-", delete=False) as file:
-            half = Path(file.name)
-            try:
+        # the process's own name: what a kill leaves behind is known for ours
+        half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            with half.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-                half.replace(path)
-            except BaseException:
-                half.unlink(missing_ok=True)
-                raise
+            half.replace(path)
+        except BaseException:
+            half.unlink(missing_ok=True)
+            raise
 
     def mint(self, type: str, label: str, id: str = "", aliases: Iterable[str] = (), **facts: str) -> str:
         """The id of a thing: the known one, else `id` or a slug of the label. New aliases are kept, the label stays what it was."""
@@ -128,6 +121,18 @@ class Registry:
         for type, known in sorted(self.entries.items()):
             for id, entry in sorted(known.items()):
                 yield type, id, entry
+
+
+def _is_entry(id: Any, entry: Any) -> bool:
+    if not isinstance(id, str) or not SLUG.match(id) or not isinstance(entry, dict) or not set(entry) <= FIELDS:
+        return False
+    lists = (entry.get("aliases", []), entry.get("same_as", []))
+    texts = [entry.get("label"), *(text for part in lists if isinstance(part, list) for text in part)]
+    return (
+        all(isinstance(part, list) for part in lists)
+        and all(isinstance(text, str) for text in texts)
+        and isinstance(entry.get("facts", {}), dict)
+    )
 
 
 def _one_line(text: str) -> str:

@@ -73,6 +73,12 @@ class EmbeddedStore:
                 # the engine's results may only be dropped by the thread that made them, and a traceback would carry them elsewhere
                 del results
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other writers out, of this and other processes, for several steps that belong together."""
+        with _disk_errors(self.path), self._folder.locked():
+            yield
+
     def replace(self, graphs: Mapping[URIRef, Iterable[Triple]], then: str = "") -> bool:
         """Replace whole graphs in one transaction; `then` alone (no graphs) always runs.
 
@@ -179,3 +185,5 @@ def _disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(f"{path} cannot be used: {error.strerror or error}") from error
+    except RuntimeError as error:
+        raise StoreError(f"{path} is damaged: {error}; restore it from a backup, or ingest the reports into a new one") from error

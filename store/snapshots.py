@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ class Folder:
         self.current = path / "current.json"
         self.pending = path / "pending.json"
         self.live = path / "live"
+        self._turn = threading.RLock()
+        self._held = False
 
     def snapshot(self, version: Version) -> Path:
         """The folder of a published version."""
@@ -72,7 +75,23 @@ class Folder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the writer's lock; waits up to `LOCK_SECONDS`, then StoreError naming the process that holds it."""
+        """Hold the writer's lock; waits up to `LOCK_SECONDS`, then StoreError naming the process that holds it.
+
+        Whoever holds it may take it again (a registry is read, used and written in one turn with the graph).
+        """
+        with self._turn:
+            if self._held:
+                yield
+                return
+            with self._locked():
+                self._held = True
+                try:
+                    yield
+                finally:
+                    self._held = False
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         self.check_ours()
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / "lock").open("a+", encoding="ascii") as lock:

@@ -36,9 +36,9 @@ def read(path: Path, max_bytes: int = MAX_BYTES) -> Report:
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:
-    if path.is_dir():
-        raise ReportError(f"{path}: is a directory, not a report; name the files in it")
     try:
+        if path.is_dir():
+            raise ReportError(f"{path}: is a directory, not a report; name the files in it")
         size = path.stat().st_size
         if size > max_bytes:
             raise ReportError(
@@ -86,7 +86,7 @@ def _front_matter(path: Path, text: str) -> tuple[dict[str, str], int]:
         return {}, 0
     try:
         fields = yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
         raise ReportError(f"{path}:{line}: the header is not YAML; mend it, or remove the lines between the two '---'") from None
