@@ -74,5 +74,11 @@ def properties(graph: Graph, thing: URIRef) -> dict[str, list[Any]]:
     """The thing's own triples as plain data: property IRI to values, for types that have no item of their own."""
     found: dict[str, list[Any]] = {}
     for predicate, value in sorted(graph.predicate_objects(thing)):
-        found.setdefault(str(predicate), []).append(value.toPython() if isinstance(value, Text) else str(value))
+        found.setdefault(str(predicate), []).append(_plain(value) if isinstance(value, Text) else str(value))
     return found
+
+
+def _plain(value: Text) -> Any:
+    """A literal as JSON knows it: text, number or boolean; dates and everything else in their written form."""
+    python = value.toPython()
+    return python if isinstance(python, (str, int, float, bool)) else str(value)

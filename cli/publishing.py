@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import Graph, URIRef
 
 from analysis.positions import derivation
-from detente.errors import DetenteError, RecordError, StoreError
+from detente.errors import DetenteError, RecordError, SettingsError, StoreError
 from detente.settings import Settings
 from ingest.extraction.chain import extract
 from ingest.graph.registry_graph import registry_triples
 from ingest.pipeline import Ingested, build
 from ingest.reading.plain import read
+from ingest.record import Record
 from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
 from ontology.iris import Iris
@@ -52,7 +54,7 @@ class Publisher:
     def publish(self, path: Path, replace: bool = False) -> Published:
         """Take one report from file to store; the errors of `ingest.pipeline.ingest`, and StoreError."""
         report = read(path, self._settings.max_report_bytes)
-        record = extract(report)
+        record = self._known_by_its_name(extract(report))
         with self.store.locked():
             before = self._current()
             registry = copy.deepcopy(before)
@@ -74,10 +76,23 @@ class Publisher:
                 raise
         return Published(ingested, changed)
 
+    def _known_by_its_name(self, record: Record) -> Record:
+        """The record under the file name that the same bytes were first ingested by: a copy of a file changes nothing."""
+        kept = self._sources.record(record.source.sha256)
+        if kept is None:
+            return record
+        name = json.loads(kept)["source"]["file"]
+        return record.model_copy(update={"source": record.source.model_copy(update={"file": name})})
+
     def _current(self) -> Registry:
         """The registry as the last writer left it; RecordError if it has lost ids that the store has published."""
         registry = self._given if self._given is not None and not self._path.exists() else Registry.load(self._path)
         if (self._settings.store / "current.json").exists():
+            held = self.store.statistics().graphs
+            if held and str(self.iris.graph("registry")) not in held:
+                raise SettingsError(
+                    f"{self._settings.store} holds data under another base than {self.iris.base}; set DETENTE_BASE to that one"
+                )
             known = {f"<{s}>" for s, _, _ in registry_triples(registry, self.iris)}
             lost = sorted({line.partition(" ")[0] for line in self.store.dump(self.iris.graph("registry"))} - known)
             if lost:

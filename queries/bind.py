@@ -9,6 +9,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from detente.errors import ParameterError
+from ontology.documents import VOCABULARIES, codes
 from ontology.iris import DEFAULT_BASE, Iris
 from queries.catalogue import NamedQuery, Parameter, values_line
 
@@ -46,6 +47,8 @@ def thing(name: str, value: str, type: str, iris: Iris) -> ox.NamedNode:
     """The IRI of a thing of a known type from its slug or IRI; ParameterError names the parameter."""
     parsed = iris.parse(value)
     slug = parsed.slug if parsed and parsed.type == type and not parsed.fragment else value
+    if type in VOCABULARIES and slug not in codes(type):
+        raise ParameterError(f"{name}={value[:80]!r} names no {type}; it is one of {', '.join(codes(type))}")
     try:
         return ox.NamedNode(str(iris.id(type, slug.lower() if type in ("state", "relation") else slug)))
     except ValueError:

@@ -62,7 +62,7 @@ def _inherits(sentence: Sentence, areas: Sequence[str], attribution: Attribution
     if attribution.speaker != before.speaker:
         return False
     vague = not areas or set(areas) <= set(BACKGROUND_AREAS)
-    return not areas or (vague and bool(ANAPHORIC.match(sentence.text)))
+    return vague and bool(ANAPHORIC.match(sentence.text) or (not areas and not sentence.first))
 
 
 def _areas(text: str) -> tuple[str, ...]:

@@ -217,7 +217,7 @@ def _venue(announcing: Sequence[str], head: Sequence[str]) -> str | None:
         found = _venue_pattern().search(text)
         if found:
             return " ".join(found[1].split()).strip(" ,")
-    for text in [*head, *announcing[:2]]:
+    for text in [*(line for line in head if len(line) < MAX_HEAD), *announcing[:2]]:
         if dates(text):
             cities = [
                 p

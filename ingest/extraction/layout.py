@@ -23,6 +23,10 @@ MAX_HEADING = 140
 SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
+# Markdown's marks; blanked, so that offsets stay
+MARKUP = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)|\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", re.MULTILINE
+)
 ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
 FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b")
 ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]]", re.IGNORECASE)
@@ -67,6 +71,7 @@ class _Line:
 
 def lay_out(text: str, body_start: int = 0) -> Layout:
     """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
+    text = MARKUP.sub(lambda found: " " * len(found[0]), text)
     lines = list(_lines(text, body_start))
     dropped = _running_heads([line for line in lines if line.text])
     view = [" "] * body_start + [_seen(c) for c in text[body_start:]]

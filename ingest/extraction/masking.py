@@ -24,7 +24,7 @@ POST_NOMINALS = "|".join(re.escape(p) for p in lexicon("people")["post_nominals"
 AFTER_NAME = re.compile(
     rf"(?:,?\s+(?:{POST_NOMINALS})(?![\w-]))*"
     r"(?:,?\s*\((?P<bracket>[^()]{0,300}(?:\([^()]*\)[^()]*)?)\))?"
-    rf"(?:,\s+(?P<apposition>(?!the\s|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b){OFFICE_AFTER}),?|,\s+(?P<definite>the\s{OFFICE_AFTER}),)?"
+    rf"(?:,\s+(?P<apposition>(?!the\s|and\b|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b){OFFICE_AFTER}),?|,\s+(?P<definite>the\s{OFFICE_AFTER}),)?"
 )
 BEFORE_NAME = re.compile(
     rf"(?:\b[Tt]he\s+)?(?:[A-Z][\w’-]+\s+){{0,2}}?{office_title()}(?:(?:\s+(?:of|at|for|to|from|in)){BODY}|\s+[A-Z]{{2,8}})?,?\s+$"

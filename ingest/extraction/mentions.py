@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ingest.extraction.layout import Layout
 from ingest.extraction.lexicons import alternatives, gazetteer
 from ingest.extraction.names import UPPER
-from ingest.extraction.organisations import known_label, organisations
+from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.people import People
 from ingest.extraction.places import places, state_name
 from ontology.iris import slug
@@ -66,13 +66,15 @@ def _in_block(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
         if place.kind in ("state", "prefix"):
             yield MentionFound(place.start, place.end, place.text, "country", place.code.lower(), state_name(place.code))
     for org in organisations(text):
-        name = short.get(org.text, org.text)
-        label = known_label(org.id) if org.id else name
-        yield MentionFound(org.start, org.end, text[org.start : org.end], "organisation", org.id or slug(label), label)
+        if org.text not in short:
+            label = known_label(org.id) if org.id else org.text
+            yield MentionFound(org.start, org.end, text[org.start : org.end], "organisation", org.id or slug(label), label)
     if short:
         for found in re.finditer(rf"(?<![\w-])(?:{alternatives(short)})(?![\w])", text):
+            # what the report says its abbreviation stands for beats what the gazetteer knows by it
             name = short[" ".join(found[0].split())]
-            yield MentionFound(found.start(), found.end(), found[0], "organisation", slug(name), name)
+            id = known_id(name)
+            yield MentionFound(found.start(), found.end(), found[0], "organisation", id or slug(name), known_label(id) if id else name)
     for found in _things().finditer(text):
         entry = _thing_of(found[0])
         yield MentionFound(found.start(), found.end(), found[0], entry["type"], entry["id"], entry["name"])

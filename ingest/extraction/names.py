@@ -60,7 +60,7 @@ def _by_honorific(text: str) -> Iterator[NameSpan]:
         lead = found["lead"]
         name, end = _clean(found["name"], found.start("name"))
         if not name or _is_no_name(name, after_title=True) or _institution().match(text[end:]):
-            # "President IREPI Ambassador A B": the next title may be the person's
+            # "President ABCD Ambassador A B": the next title may be the person's
             at = found.start() + len(lead.split()[0])
             continue
         at = end
@@ -103,7 +103,7 @@ def _reason(before: str, after: str, heading: bool) -> str:
         return "office before"
     if not before.strip() and re.match(r"\s*(?:\([^)]{1,60}\)\s*)?:\s*$" if heading else r"\s*(?:\([^)]{1,60}\)\s*)?:(?:\s|$)", after):
         return "label"
-    if re.search(r"(?:^|[.?!;:]\s|,\s)\W*$", before) and _speaking().match(after):
+    if re.search(r"(?:^|[.?!;:]\s|,\s)\W*$", before[-40:]) and _speaking().match(after):
         return "speaking subject"
     if re.search(r"\b(?:I[’']m|I am|[Mm]y name is|[Tt]his is|[Qq]uestion:|QUESTION:)\s$", before[-14:]):
         return "own introduction"
@@ -232,7 +232,7 @@ def office_title() -> str:
 @cache
 def _office_after() -> re.Pattern[str]:
     posts = "|".join(re.escape(p) for p in lexicon("people")["post_nominals"])
-    return re.compile(rf"(?:,\s*(?:{posts})\b)*\s*(?:\([^)]{{1,20}}\)\s*)?[,(–—-]\s*(?:(?:\w+[\s-]){{0,3}}?){office_title()}")
+    return re.compile(rf"(?:,\s*(?:{posts})\b)*\s*(?:\([^)]{{1,20}}\)\s*)?[,(–—-]\s*(?!and\b)(?:(?:\w+[\s-]){{0,3}}?){office_title()}")
 
 
 @cache
@@ -241,7 +241,7 @@ def _office_before() -> re.Pattern[str]:
     heads = alternatives(lexicon("offices")["heads"])
     capital = rf"(?:[{UPPER}][\w’'&-]*|\([A-Z]+\))"
     return re.compile(
-        rf"(?i:\b(?:{heads}))(?:\s+(?:of|at|for|from|in)\s+(?:the\s+)?{capital}(?:\s+(?:(?:of|and|the|for|on|in)\s+)*{capital}){{0,9}}|\s+[A-Z]{{2,8}})?,?\s+$"
+        rf"(?i:\b(?:{heads}))(?:\s+(?:of|at|for|from|in|to)\s+(?:the\s+)?{capital}(?:\s+(?:(?:of|and|the|for|on|in)\s+)*{capital}){{0,9}}|\s+[A-Z]{{2,8}})?,?\s+$"
     )
 
 

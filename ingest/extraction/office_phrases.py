@@ -105,6 +105,7 @@ def _organisation(text: str) -> str | None:
     parts[-1] = re.sub(r"(?<!\bof)\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
     text = ", ".join(p for p in parts if p)
     text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
+    text = re.sub(r"(?:\s+(?:and|of|for|in|at|the))+$", "", text)
     return text if text[:1].isupper() and len(text) > 1 else None
 
 

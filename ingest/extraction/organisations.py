@@ -77,6 +77,11 @@ def _known() -> Mapping[str, str]:
     }
 
 
+def known_id(name: str) -> str:
+    """The gazetteer's id of an organisation's name; empty if it is not listed."""
+    return _known().get(_key(name), "")
+
+
 @cache
 def known_label(id: str) -> str:
     """The gazetteer's name of an organisation; the id if it is unknown."""

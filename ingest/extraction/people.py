@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ingest.extraction.layout import Layout
 from ingest.extraction.names import NameSpan, find_names, name_tokens, speaking_words
 
 SAME_SPELLING = 0.84
 MIN_FUZZY = 5
+MAX_LONGER = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class People:
 
     def within(self, start: int, end: int) -> Sequence[Naming]:
         """The namings that lie in a stretch of text."""
-        return [n for n in self.namings if n.start >= start and n.end <= end]
+        first = bisect_left(self.namings, start, key=lambda n: n.start)
+        last = bisect_left(self.namings, end, key=lambda n: n.start)
+        return [n for n in self.namings[first:last] if n.end <= end]
 
 
 def find_people(layout: Layout) -> People:
@@ -97,15 +102,20 @@ def _same(full: str, other: str) -> bool:
     return (_alike(a[-1], b[-1]) and _alike(a[0], b[0])) or all(any(_alike(x, y) for x in a) for y in b)
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> tuple[str, ...]:
     """The name's words without accents."""
     return name_tokens("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
 
 
+@lru_cache(maxsize=65536)
 def _alike(a: str, b: str) -> bool:
     if a == b:
         return True
-    return min(len(a), len(b)) >= MIN_FUZZY and a[0] == b[0] and SequenceMatcher(None, a, b).ratio() >= SAME_SPELLING
+    if min(len(a), len(b)) < MIN_FUZZY or a[0] != b[0] or abs(len(a) - len(b)) > MAX_LONGER:
+        return False
+    matcher = SequenceMatcher(None, a, b)
+    return matcher.quick_ratio() >= SAME_SPELLING and matcher.ratio() >= SAME_SPELLING
 
 
 def _person(layout: Layout, group: Sequence[NameSpan]) -> Person:

@@ -40,7 +40,7 @@ def places(text: str) -> list[Place]:
         if form in _not_states():
             continue
         code, kind, former = _forms()[form]
-        if re.match(r"\s?\$", text[match.end() : match.end() + 2]):
+        if re.match(r"\s?\$|\s+(?:dollars?|cents?)\b", text[match.end() : match.end() + 10]):
             continue
         if kind == "prefix" and not re.match(r"[-–]\s?[A-Z]", text[match.end() : match.end() + 3]):
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from detente.errors import ConflictError
 from ingest.extraction.organisations import is_intergovernmental
-from ingest.extraction.places import state_name, state_of
+from ingest.extraction.places import places, state_name, state_of
 from ingest.record import Office, Participant, Record
 from ingest.registry import Registry
 from ontology.iris import relation_slug, slug
@@ -100,6 +100,11 @@ def _organisation(registry: Registry, name: str, id: str = "") -> str:
     return registry.mint("organisation", name, made, kind="intergovernmental" if is_intergovernmental(made) else "")
 
 
+def _is_state(name: str) -> bool:
+    """Whether an office's organisation is a state itself (`Minister for Foreign Affairs, Japan`)."""
+    return any(p.text == name and p.kind == "state" for p in places(name))
+
+
 def _office(registry: Registry, participant: Participant, office: Office, known: Mapping[str, str]) -> str:
     """An envoy's office is named by both states, any other by its title and organisation."""
     receiver = state_of(office.organisation or "") if ENVOY.search(office.title) else None
@@ -108,10 +113,10 @@ def _office(registry: Registry, participant: Participant, office: Office, known:
         label = f"{office.title}{f' of {sender}' if sender else ''} to {state_name(receiver)}"
         return registry.mint("office", label, title=office.title, accredited=_state(registry, receiver))
     organisation = ""
-    if office.organisation:
+    if office.organisation and not _is_state(office.organisation):
         # "Director, SVI": the abbreviation is the organisation that the report's text spells out
         id = known.get(office.organisation, "").removesuffix("-organisation")
         organisation = id if id in registry.entries.get("organisation", {}) else _organisation(registry, office.organisation)
-    body = registry.label("organisation", organisation) if organisation else ""
+    body = registry.label("organisation", organisation) if organisation else office.organisation
     label = ", ".join(part for part in (office.title, office.unit, body) if part)
     return registry.mint("office", label, title=office.title, unit=office.unit or "", organisation=organisation)

@@ -61,10 +61,10 @@ def test_any_value_gives_the_same_query_or_an_error(name: str, value: str) -> No
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "needs area .*Example: energy"),
+        ({}, "needs area .*Example: education"),
         ({"area": ""}, "needs area"),
         ({"area": "energy", "x": "1"}, "has no parameter 'x'; it has: area, relation, since, until"),
-        ({"area": "En Ergy"}, "names no area; give its slug or its IRI"),
+        ({"area": "En Ergy"}, "names no area; it is one of afghanistan"),
         ({"area": "energy", "since": "yesterday"}, "YYYY-MM-DD"),
         ({"area": "energy", "since": "20200101"}, "YYYY-MM-DD"),
         ({"area": "energy", "since": "2020-02-30"}, "YYYY-MM-DD"),
