@@ -23,6 +23,7 @@ MAX_HEADING = 140
 SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
+DATELINE = re.compile(r"^(?:\S+\s+){1,6}(?:19|20)\d\d$")
 # Markdown's marks; blanked, so that offsets stay
 MARKUP = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)|\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", re.MULTILINE
@@ -194,7 +195,8 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
             view[start:end] = " " * (end - start)
             continue
         if heading:
-            section = text.rstrip(":").strip()
+            # a line with place and date heads the report, not what follows
+            section = section if DATELINE.search(text) else text.rstrip(":").strip()
             yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
         bullet = re.match(_bullet(), group[0].text)

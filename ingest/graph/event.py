@@ -67,6 +67,7 @@ def _participation(items: list[Triple], names: Names, iris: Iris, participant: P
     (
         Subject(items, iris.id("participation", slug))
         .type(DET.Participation)
+        .text(RDFS.label, f"{participant.name} at {event.title}"[:MAX_LABEL])
         .link(DET.participant, person)
         .link(DET.atEvent, iris.id("event", event.id))
         .link(DET.role, *(iris.id("role", role) for role in participant.roles or ("participant",)))
@@ -78,6 +79,7 @@ def _participation(items: list[Triple], names: Names, iris: Iris, participant: P
         (
             Subject(items, tenure)
             .type(DET.Tenure)
+            .text(RDFS.label, f"{'Former ' if office.former else ''}{office.title}: {participant.name}"[:MAX_LABEL])
             .link(DET.holder, person)
             .link(DET.office, iris.id("office", names.offices[participant.id, n]))
             .flag(DET.former, office.former)
