@@ -30,6 +30,8 @@ class Collection:
 
 
 _BY_LABEL = "?id rdfs:label ?sortLabel . BIND(LCASE(STR(?sortLabel)) AS ?key)"
+# a facet counts what its filter would find
+_AREA_FACET = "?id det:area ?narrower . ?narrower skos:broader* ?facet ."
 _WITH_NARROWER = "?narrower skos:broader* $value . ?id det:area ?narrower ."
 _SINCE = "FILTER(?startDate >= $value)"
 _UNTIL = "FILTER(?startDate <= $value)"
@@ -116,7 +118,7 @@ STATEMENTS = Collection(
     facets={
         "function": "?id det:function ?facet .",
         "stance": "?id det:stance ?facet .",
-        "area": "?id det:area ?facet .",
+        "area": _AREA_FACET,
         "speaker": "?id det:speaker ?facet .",
         "relation": "?id det:concerns ?facet .",
         "event": "?id det:atEvent ?facet .",
@@ -141,7 +143,7 @@ POSITIONS = Collection(
     },
     facets={
         "holder": "?id det:holder ?facet .",
-        "area": "?id det:area ?facet .",
+        "area": _AREA_FACET,
         "stance": "?id det:stance ?facet .",
         "relation": "?id det:concerns ?facet .",
     },

@@ -136,7 +136,7 @@ def test_facets_count_the_filtered_list(store: EmbeddedStore) -> None:
         {"value": "neutral", "label": "Neutral", "count": 1},
         {"value": "qualified", "label": "Qualified", "count": 1},
     ]
-    assert facets["area"][0] == {"value": "energy", "label": "Energy", "count": 6}
+    assert facets["area"][0] == {"value": "energy", "label": "Energy", "count": 7}
     assert {row["value"]: row["count"] for row in facets["speaker"]} == {"zara-quill": 3, "mira-oakshield": 3}
     for name, values in facets.items():
         for row in values:
