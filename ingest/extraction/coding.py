@@ -95,7 +95,7 @@ def _function(text: str, attribution: Attribution) -> tuple[str, str]:
     for function, cues in _function_patterns().items():
         score, heaviest, cue = 0.0, 0.0, ""
         for pattern, weight in cues:
-            hits = {m[0].casefold() for m in pattern.finditer(text)}
+            hits = {m[0].casefold() for m in pattern.finditer(text) if not (function == "achievement" and _is_negated(text, m.start()))}
             score += weight * min(2, len(hits)) * (0.75 if len(hits) > 1 else 1)
             if hits and weight > heaviest:
                 heaviest, cue = weight, min(hits)
@@ -106,13 +106,18 @@ def _function(text: str, attribution: Attribution) -> tuple[str, str]:
     return best, reason
 
 
+def _is_negated(text: str, at: int) -> bool:
+    """Whether a negator stands right before a cue: "no progress" is no achievement."""
+    return bool(_negators().search(text[max(0, at - 30) : at]))
+
+
 def _stance(text: str, function: str) -> str:
     tones = lexicon("stances")
     up, down = 0.0, 0.0
     for sign, patterns in _stance_patterns().items():
         for pattern, weight in patterns:
             for found in pattern.finditer(text):
-                turned = bool(_negators().search(text[max(0, found.start() - 30) : found.start()]))
+                turned = _is_negated(text, found.start())
                 if (sign == "positive") != turned:
                     up += weight
                 else:

@@ -195,8 +195,9 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
             view[start:end] = " " * (end - start)
             continue
         if heading:
-            # a line with place and date heads the report, not what follows
-            section = section if DATELINE.search(text) else text.rstrip(":").strip()
+            # the title, and a line with place and date, head the report and no section of it
+            title = group is groups[0] and not _matches("headings", text)
+            section = section if title or DATELINE.search(text) else text.rstrip(":").strip()
             yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
         bullet = re.match(_bullet(), group[0].text)
