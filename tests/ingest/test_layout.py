@@ -72,10 +72,11 @@ def test_bullets_are_blocks_without_their_marks() -> None:
 
 
 def test_headings_make_sections() -> None:
-    layout = lay_out(f"Ports and Trade\n\n{ONE}\n\nRecommendations:\n\n{TWO}\n")
-    assert texts(layout, HEADING) == ["Ports and Trade", "Recommendations:"]
-    assert [b.section for b in layout.blocks if b.kind == PARAGRAPH] == ["Ports and Trade", "Recommendations"]
-    assert [layout.text(b) for b in layout.head()] == ["Ports and Trade"]
+    layout = lay_out(f"Ports and Trade\n\nAccra, 4 May 2021\n\n{ONE}\n\nThe Second Session\n\n{ONE}\n\nRecommendations:\n\n{TWO}\n")
+    assert texts(layout, HEADING) == ["Ports and Trade", "Accra, 4 May 2021", "The Second Session", "Recommendations:"]
+    # the title and the dateline head the whole report
+    assert [b.section for b in layout.blocks if b.kind == PARAGRAPH] == ["", "The Second Session", "Recommendations"]
+    assert [layout.text(b) for b in layout.head()] == ["Ports and Trade", "Accra, 4 May 2021"]
 
 
 def test_a_short_sentence_is_no_heading() -> None:
