@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.errors import ReportError
 from ingest.extraction import (
     attribution,
     coding,
@@ -27,6 +28,11 @@ from ingest.record import Record
 
 def extract(report: Report) -> Record:
     """Make a record of a report. Raises ReportError if the report holds no sentence or no event can be named."""
+    try:
+        report.text.encode()
+    except UnicodeEncodeError as error:
+        line = report.text.count("\n", 0, error.start) + 1
+        raise ReportError(f"{report.file}:{line}: half a character (a lone surrogate); save the report as UTF-8 text") from None
     return assemble(report, find(report))
 
 
