@@ -33,7 +33,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.iris = iris
     app.state.store = store
-    app.state.sources = sources
     app.state.site = site
     app.state.pages = Pages(site, store, sources, iris)
 

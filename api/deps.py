@@ -12,15 +12,10 @@ from api.site import Site
 from detente.settings import Settings
 from ontology.iris import Iris
 from store.base import Store
-from store.sources import Sources
 
 
 def _store(request: Request) -> Store:
     return cast(Store, request.app.state.store)
-
-
-def _sources(request: Request) -> Sources:
-    return cast(Sources, request.app.state.sources)
 
 
 def _iris(request: Request) -> Iris:
@@ -44,7 +39,6 @@ def _accept(request: Request) -> str:
 
 
 StoreDep = Annotated[Store, Depends(_store)]
-SourcesDep = Annotated[Sources, Depends(_sources)]
 IrisDep = Annotated[Iris, Depends(_iris)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 SiteDep = Annotated[Site, Depends(_site)]

@@ -43,6 +43,7 @@ class Fixed:
             return
 
         async def sending(message: Message) -> None:
+            """Adds the headers as the answer starts."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY.items():

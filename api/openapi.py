@@ -95,6 +95,7 @@ def describe(app: FastAPI) -> None:
     """Gives the app its OpenAPI document, made at the first call: every error is a problem document, wherever it is not plain text."""
 
     def document() -> dict[str, Any]:
+        """The document, kept in the app once made."""
         if not app.openapi_schema:
             made = get_openapi(
                 title=app.title, version=app.version, summary=SUMMARY, description=DESCRIPTION, tags=TAGS, routes=app.routes

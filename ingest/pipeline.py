@@ -58,9 +58,14 @@ def ingest(path: Path, registry: Registry, iris: Iris, replace: bool = False, ma
 def build(report: Report, record: Record, registry: Registry, iris: Iris, replace: bool = False) -> Ingested:
     """Make a record's graph and check it against the shapes."""
     names = register(record, registry, replace)
-    triples = (*event_triples(names, iris), *statement_triples(names, iris, report.text), *source_triples(names, iris))
+    triples = _triples(names, iris, report.text)
     check(report.file, triples, registry, iris)
     return Ingested(report, names, iris.id("record", names.record.event.id), triples)
+
+
+def _triples(names: Names, iris: Iris, text: str) -> tuple[Triple, ...]:
+    """A record's whole graph."""
+    return (*event_triples(names, iris), *statement_triples(names, iris, text), *source_triples(names, iris))
 
 
 def check(file: str, triples: Iterable[Triple], registry: Registry, iris: Iris) -> None:
@@ -93,8 +98,7 @@ def check_record(file: str, record: Record, text: str | None, iris: Iris) -> Non
         raise RecordError(faults[0], tuple(faults))
     registry = Registry()
     names = register(record, registry)
-    triples = (*event_triples(names, iris), *statement_triples(names, iris, text or ""), *source_triples(names, iris))
-    check(file, triples, registry, iris)
+    check(file, _triples(names, iris, text or ""), registry, iris)
 
 
 def _misplaced(record: Record, text: str | None) -> Iterable[str]:

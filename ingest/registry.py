@@ -6,7 +6,6 @@ event by the report's hash, and a known name finds its id here.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import yaml
 
 from detente.errors import RecordError
+from detente.files import write_durably
 from ontology.iris import SLUG, TYPES, slug
 
 FORMAT = "detente-registry/1"
@@ -79,17 +79,7 @@ class Registry:
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        # the process's own name: what a kill leaves behind is known for ours
-        half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            with half.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except BaseException:
-            half.unlink(missing_ok=True)
-            raise
+        write_durably(path, text.encode())
 
     def mint(self, type: str, label: str, id: str = "", aliases: Iterable[str] = (), **facts: str) -> str:
         """The id of a thing: the known one, else `id` or a slug of the label. New aliases are kept, the label stays what it was."""

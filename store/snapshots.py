@@ -24,6 +24,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from detente.errors import StoreError
+from detente.files import sync_folder, write_durably
 from store.base import Version
 
 KEPT = 3
@@ -128,7 +129,7 @@ class Folder:
 
     def publish(self, version: Version) -> None:
         """Make a version current whose snapshot is complete, then drop the oldest snapshots."""
-        _sync_folder(self.snapshot(version))
+        sync_folder(self.snapshot(version))
         write_durably(self.current, _as_json(version))
         self.pending.unlink(missing_ok=True)
         for number, folder in self._published():
@@ -140,27 +141,8 @@ class Folder:
         return sorted((int(number), folder) for number, folder in folders if number.isdigit())
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never a part."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with half.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)
-    _sync_folder(path.parent)
-
-
 def _as_json(version: Version) -> bytes:
     return json.dumps({"number": version.number, "digest": version.digest}).encode()
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _try_lock(handle: int) -> bool:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from detente.errors import StoreError
+from detente.files import write_durably
 
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -25,13 +26,13 @@ class Sources:
         try:
             if place.exists():
                 for name, content in files.items():
-                    _write(place / name, content)
+                    write_durably(place / name, content)
                 return
             half = place.with_name(f".{sha256}.{os.getpid()}.tmp")
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir(parents=True)
             for name, content in files.items():
-                _write(half / name, content)
+                write_durably(half / name, content)
             half.rename(place)
         except OSError as error:
             raise StoreError(f"{place} cannot be written: {error.strerror or error}") from error
@@ -68,12 +69,3 @@ class Sources:
             return None
         except OSError as error:
             raise StoreError(f"{self._place(sha256) / name} cannot be read: {error.strerror or error}") from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with half.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(path)

@@ -88,6 +88,7 @@ def _list(collection: Collection) -> Callable[..., JSONResponse]:
     def endpoint(
         *, request: Request, store: StoreDep, iris: IrisDep, q: Words = None, limit: Limit = 50, cursor: Cursor = None
     ) -> JSONResponse:
+        """One page of the collection, with facets."""
         values = only(request, allowed)
         filters = {name: value for name, value in values.items() if name in collection.filters}
         found = page(store, iris, collection, filters, q=q, limit=limit, cursor=cursor)

@@ -86,6 +86,7 @@ def _endpoint(query: NamedQuery) -> Callable[..., Response]:
     allowed = (*(parameter.name for parameter in query.parameters), "format")
 
     def endpoint(request: Request, store: StoreDep, iris: IrisDep, accept: Accept) -> Response:
+        """The query's rows, as JSON or CSV."""
         values = only(request, allowed)
         media = _format(values.pop("format", ""), accept)
         rows = answer(store, iris, query, values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -46,7 +47,7 @@ def assemble(report: Report, found: Found) -> Record:
         source=_source(report),
         event=_event(found),
         participants=tuple(people.values()),
-        talks=tuple(talks.values()),
+        talks=tuple(talk for _, talk in talks),
         statements=tuple(statements),
         mentions=tuple(mentions),
         entities=tuple(entities),
@@ -108,17 +109,18 @@ def _short_host(found: Found) -> str:
     return abbreviation or (initials if len(initials) > 1 else host)
 
 
-def _talks(found: Found, people: dict[int, Participant]) -> dict[int, Talk]:
-    """First sentence of a talk → the talk."""
-    return {
-        talk.sentence * 1000 + n: Talk(
-            id=f"talk-{n}", speaker=people[talk.speaker].id if talk.speaker in people else None, title=talk.title, order=n
+def _talks(found: Found, people: dict[int, Participant]) -> list[tuple[int, Talk]]:
+    """The talks in order, each with the number of its first sentence."""
+    return [
+        (
+            talk.sentence,
+            Talk(id=f"talk-{n}", speaker=people[talk.speaker].id if talk.speaker in people else None, title=talk.title, order=n),
         )
         for n, talk in enumerate(found.talks, 1)
-    }
+    ]
 
 
-def _statements(report: Report, found: Found, people: dict[int, Participant], talks: dict[int, Talk]) -> list[Statement]:
+def _statements(report: Report, found: Found, people: dict[int, Participant], talks: Sequence[tuple[int, Talk]]) -> list[Statement]:
     seen: Counter[str] = Counter()
     ids: list[str] = []
     for sentence in found.sentences:
@@ -150,9 +152,9 @@ def _statements(report: Report, found: Found, people: dict[int, Participant], ta
     return made
 
 
-def _talk_of(sentence: int, speaker: str | None, talks: dict[int, Talk]) -> str | None:
+def _talk_of(sentence: int, speaker: str | None, talks: Sequence[tuple[int, Talk]]) -> str | None:
     """The talk under way: the last one announced before the sentence, while its speaker speaks."""
-    begun = [talk for start, talk in talks.items() if start // 1000 <= sentence]
+    begun = [talk for start, talk in talks if start <= sentence]
     return begun[-1].id if begun and speaker is not None and begun[-1].speaker == speaker else None
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from ingest.extraction import cues
 from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
 from ingest.extraction.layout import BULLET, HEADING, Layout
-from ingest.extraction.masking import Masked
+from ingest.extraction.masking import TOKEN, Masked
 from ingest.extraction.people import People
 from ingest.extraction.sentences import Sentence
 
-REPORT = -1
+REPORT = cues.NOBODY
 GROUP = -2
 RUN_DECAY = 0.02
 BREAK_DECAY = 0.1
@@ -32,24 +32,25 @@ class Attribution:
 
 @dataclass(frozen=True)
 class _Floor:
-    """Who is speaking, since how many sentences, and how sure that was."""
+    """Who is speaking, since how many sentences, how sure that was, and who was named last before this sentence."""
 
     speaker: int = REPORT
     confidence: float = 0.85
     run: int = 0
     section: str = ""
     speech_over: bool = False
+    last_named: int = REPORT
 
 
 @dataclass(frozen=True)
 class _Context:
-    """What stays the same from sentence to sentence, and who was named last before this one."""
+    """What stays the same from sentence to sentence; `voice`: whose speech it is, if the report is one."""
 
     layout: Layout
     people: People
     genre: Genre
     insiders: frozenset[int]
-    last_named: int | None
+    voice: int
 
 
 def attribute(
@@ -64,6 +65,7 @@ def attribute(
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()
     insiders = _insiders(masked, headings := _heading_speakers(layout, people, genre), present)
+    context = _Context(layout, people, genre, insiders, _or_report(principal(layout, people)))
     names = [person.name for person in people.persons]
     recent: list[int] = []
     result: list[Attribution] = []
@@ -72,9 +74,8 @@ def attribute(
         if section != floor.section:
             floor = _enter(section, floor, headings.get(sentence.block), genre)
         text = epithets.mask(masking.text, floor.speaker, recent)
-        context = _Context(layout, people, genre, insiders, recent[-1] if recent else None)
-        decided, floor = _step(sentence, text, floor, context)
-        recent = [*recent[-12:], *(int(n) for n in re.findall(r"⟦(\d+)⟧", text))]
+        decided, floor = _step(sentence, text, replace(floor, last_named=recent[-1] if recent else REPORT), context)
+        recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(text))]
         result.append(replace(decided, cited=cues.cited_source(text, insiders, names)))
     return tuple(result)
 
@@ -139,7 +140,7 @@ def _turn(sentence: Sentence, label: re.Match[str], people: People, floor: _Floo
 def _in_speech(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     """One voice in the first person; before it, and once the report speaks of that voice in the third person, prose."""
     outside = QUOTED.sub("", text)
-    voice = _or_report(principal(context.layout, context.people))
+    voice = context.voice
     if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(text)):
         return Attribution(voice, 0.9, "first person"), replace(floor, speaker=voice, confidence=0.9, run=0)
     if floor.speaker != voice:
@@ -163,14 +164,14 @@ def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -
     if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
         keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
-    group = cues.is_group(text)
-    if group and not (floor.speaker >= 0 and floor.run < 1 and cues.is_pronoun(text)):
+    pronoun = cues.is_pronoun(text)
+    if cues.is_group(text) and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
-    if cues.is_pronoun(text) and floor.speaker >= 0:
+    if pronoun and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
-    if cues.is_pronoun(text) and floor.speaker == REPORT and context.last_named in context.insiders:
+    if pronoun and floor.speaker == REPORT and floor.last_named in context.insiders:
         # "The floor was given to X. She …"
-        return Attribution(context.last_named, 0.75, "pronoun"), replace(floor, speaker=context.last_named, confidence=0.75, run=0)
+        return Attribution(floor.last_named, 0.75, "pronoun"), replace(floor, speaker=floor.last_named, confidence=0.75, run=0)
     if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:
         speaker = GROUP if cues.is_group_section(floor.section) else floor.speaker
         return Attribution(speaker, 0.6, "list item"), floor

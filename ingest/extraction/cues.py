@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.lexicons import alternatives, any_of, lexicon
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.places import state_of
 
 NOBODY = -1
-TOKEN = re.compile(r"⟦(\d+)⟧")
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 THAT = re.compile(r"\b(?:that|how|why|whether|what)\b")
-PASSIVE = re.compile(r"⟦\d+⟧ (?:was|were) (?:\w+ )?[a-z]+(?:ed|en)\b")
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
 
 def _reports(rest: str) -> bool:
     """Whether a floor verb is followed by what was said."""
-    return bool(re.search(rf"\b(?:{alternatives(lexicon('speech')['floor_exceptions'])})\b", rest))
+    return bool(_floor_exceptions().search(rest))
 
 
 def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
@@ -161,11 +160,6 @@ def is_group_section(heading: str) -> bool:
 def is_salutation(text: str) -> bool:
     """Whether a speech begins here."""
     return bool(_salutation().match(text)) and len(text) < 200
-
-
-def has_passive_person(text: str) -> bool:
-    """Whether the report tells what was done to a person: "⟦3⟧ was asked"."""
-    return bool(PASSIVE.search(text))
 
 
 def cited_source(text: str, insiders: frozenset[int], names: Sequence[str]) -> str | None:
@@ -236,12 +230,17 @@ def _any_speech() -> re.Pattern[str]:
 
 @cache
 def _floor_verbs() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('speech')['floor_verbs'])})\b")
+    return re.compile(rf"(?:{any_of('speech', 'floor_verbs')})\b")
+
+
+@cache
+def _floor_exceptions() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of('speech', 'floor_exceptions')})\b")
 
 
 @cache
 def _presence_verbs() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('speech')['presence_verbs'])})\b")
+    return re.compile(rf"(?:{any_of('speech', 'presence_verbs')})\b")
 
 
 @cache
@@ -256,12 +255,12 @@ def _not_speech() -> frozenset[str]:
 
 @cache
 def _saying_that() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternatives(lexicon('speech')['verbs'])})\b(?:\s+\w+){{0,3}}?\s+(?:that|how|why|whether)\b")
+    return re.compile(rf"\b(?:{any_of('speech', 'verbs')})\b(?:\s+\w+){{0,3}}?\s+(?:that|how|why|whether)\b")
 
 
 @cache
 def _no_subject_before() -> re.Pattern[str]:
-    return re.compile(rf"\b(?i:{alternatives(lexicon('speech')['no_subject_before'])})\s*$")
+    return re.compile(rf"\b(?i:{any_of('speech', 'no_subject_before')})\s*$")
 
 
 @cache
@@ -278,19 +277,19 @@ def _after_subject() -> re.Pattern[str]:
 
 @cache
 def _opinion() -> re.Pattern[str]:
-    return re.compile(rf"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:{alternatives(lexicon('speech')['opinions'])})\b")
+    return re.compile(rf"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:{any_of('speech', 'opinions')})\b")
 
 
 @cache
 def _salutation() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?i:{alternatives(lexicon('speech')['salutations'])})\b.*[:,!.]$|:$")
+    return re.compile(rf"^\W*(?i:{any_of('speech', 'salutations')})\b.*[:,!.]$|:$")
 
 
 @cache
 def _discussion_headings() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?i:{alternatives(lexicon('speech')['discussion_headings'])})(?!\w)")
+    return re.compile(rf"(?<!\w)(?i:{any_of('speech', 'discussion_headings')})(?!\w)")
 
 
 @cache
 def _no_source() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('speech')['no_source'])})\b")
+    return re.compile(rf"(?:{any_of('speech', 'no_source')})\b")

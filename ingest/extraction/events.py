@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ingest.extraction.dates import dates
 from ingest.extraction.layout import HEADING, Layout
-from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.organisations import organisations
 from ingest.extraction.places import TOWNS, places
 from ingest.extraction.sentences import Sentence
@@ -263,14 +263,14 @@ def _kind_of(word: str) -> str:
 @cache
 def _host_verb() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{alternatives(lexicon('events')['host_verbs'])})\b"
+        rf"(?<!was )(?<!were )(?<!been )(?<!be )\b(?:{any_of('events', 'host_verbs')})\b"
         r"(?!\s+(?:\w+\s+)?(?:by|on|at|under)\b)"
     )
 
 
 @cache
 def _titled() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('people')['honorifics'])})(?![\w-])")
+    return re.compile(rf"(?:{any_of('people', 'honorifics')})(?![\w-])")
 
 
 @cache
@@ -280,7 +280,7 @@ def _passive() -> re.Pattern[str]:
 
 @cache
 def _title_lead() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('events')['titles'])}|\bon(?: the)?)\s*[,:]?\s*$", re.IGNORECASE)
+    return re.compile(rf"(?:{any_of('events', 'titles')}|\bon(?: the)?)\s*[,:]?\s*$", re.IGNORECASE)
 
 
 @cache
@@ -290,5 +290,5 @@ def _no_title() -> re.Pattern[str]:
 
 @cache
 def _venue_pattern() -> re.Pattern[str]:
-    places_words = alternatives(lexicon("events")["venues"])
+    places_words = any_of("events", "venues")
     return re.compile(rf"\bat (?:the |its )?((?:[A-Z][\w’&.-]*\s+){{0,5}}(?:{places_words})(?:,\s+[A-Z]\w+)?)\b")

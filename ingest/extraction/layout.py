@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
 
-from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.stops import STRONG_END, ends_sentence
 
 HEADING = "heading"
@@ -236,7 +236,7 @@ def _is_talk_heading(group: Sequence[_Line], text: str) -> bool:
 
 @cache
 def _honorific() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(lexicon('people')['honorifics'])})(?=[\s.])")
+    return re.compile(rf"(?:{any_of('people', 'honorifics')})(?=[\s.])")
 
 
 def _starts_with_person(text: str) -> bool:

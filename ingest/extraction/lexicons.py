@@ -45,6 +45,12 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in ordered)
 
 
+@cache
+def any_of(name: str, key: str) -> str:
+    """The `alternatives` of one list of a lexicon: `any_of("speech", "verbs")`; made once."""
+    return alternatives(lexicon(name)[key])
+
+
 def _load(file: Traversable) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader, the C one where there is one

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.extraction.layout import HEADING, Layout
-from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
+from ingest.extraction.lexicons import alternatives, any_of, gazetteer, lexicon
 
 MAX_NAME = 80
 UPPER = "".join(re.escape(chr(c)) for c in range(sys.maxunicode) if c < 0x2000 and chr(c).isupper())
@@ -187,8 +187,8 @@ def _name() -> str:
 
 @cache
 def _honorific_pattern() -> re.Pattern[str]:
-    titles = alternatives(lexicon("people")["honorifics"])
-    marks = alternatives(lexicon("people")["retired"])
+    titles = any_of("people", "honorifics")
+    marks = any_of("people", "retired")
     title = rf"(?:(?:{titles})(?:\s*(?:{marks}))?(?:(?<=[.)])\s*|,\s+(?=(?:{titles})(?![\w-]))|\s+))"
     return re.compile(rf"(?<![\w’'-])(?P<lead>{title}{{1,6}})(?P<name>{_name()})")
 
@@ -203,12 +203,12 @@ def _institution() -> re.Pattern[str]:
 
 @cache
 def _one_title() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{alternatives(lexicon('people')['honorifics'])})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:{any_of('people', 'honorifics')})(?![\w-])")
 
 
 @cache
 def _retired() -> re.Pattern[str]:
-    return re.compile(alternatives(lexicon("people")["retired"]))
+    return re.compile(any_of("people", "retired"))
 
 
 @cache
@@ -219,10 +219,9 @@ def _bare_name() -> re.Pattern[str]:
 @cache
 def office_title() -> str:
     """A regular expression for an office's title, in capitals or not: `Senior Research Fellow`, `former director`."""
-    words = lexicon("offices")
-    heads = alternatives(words["heads"])
-    modifiers = alternatives(words["modifiers"])
-    former = alternatives(words["former"])
+    heads = any_of("offices", "heads")
+    modifiers = any_of("offices", "modifiers")
+    former = any_of("offices", "former")
     return (
         rf"(?i:(?:(?:{former})[\s-]+)?(?:the\s+|an?\s+)?(?:(?:{modifiers})[\s-]+){{0,4}}"
         rf"(?:{heads})(?:\s*[/-]\s*(?:{heads}))*(?:\s+Extraordinary\s+and\s+Plenipotentiary)?)(?![\w-])"
@@ -238,7 +237,7 @@ def _office_after() -> re.Pattern[str]:
 @cache
 def _office_before() -> re.Pattern[str]:
     """An office with its organisation, right before the name: `director of the Institute of X `."""
-    heads = alternatives(lexicon("offices")["heads"])
+    heads = any_of("offices", "heads")
     capital = rf"(?:[{UPPER}][\w’'&-]*|\([A-Z]+\))"
     return re.compile(
         rf"(?i:\b(?:{heads}))(?:\s+(?:of|at|for|from|in|to)\s+(?:the\s+)?{capital}(?:\s+(?:(?:of|and|the|for|on|in)\s+)*{capital}){{0,9}}|\s+[A-Z]{{2,8}})?,?\s+$"
@@ -249,11 +248,11 @@ def _office_before() -> re.Pattern[str]:
 def _speaking() -> re.Pattern[str]:
     return re.compile(
         r"(?:,[^,.]{2,120},)?\s+(?:(?:also|then|further|however|in turn|later|directly)\s+)?"
-        rf"(?:{alternatives(lexicon('speech')['verbs'])})\b"
+        rf"(?:{any_of('speech', 'verbs')})\b"
     )
 
 
 @cache
 def speaking_words() -> re.Pattern[str]:
     """A capitalised word of some length with a verb of speech after it."""
-    return re.compile(rf"(?<![\w’'-])([{UPPER}][\w’'-]{{5,}})(?=\s+(?:{alternatives(lexicon('speech')['verbs'])})\b)")
+    return re.compile(rf"(?<![\w’'-])([{UPPER}][\w’'-]{{5,}})(?=\s+(?:{any_of('speech', 'verbs')})\b)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.names import office_title
 from ingest.extraction.organisations import organisations
 from ingest.extraction.places import TOWNS, Place, places, state_of
@@ -45,7 +45,7 @@ def _envoy(phrase: str) -> Office | None:
     if not found:
         return None
     title = " ".join(re.sub(r"^\W+", "", found["title"]).split())
-    if not re.search(rf"(?:{alternatives(lexicon('offices')['envoys'])})", title):
+    if not re.search(rf"(?:{any_of('offices', 'envoys')})", title):
         return None
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
     if sends is None and found["to"] is None:
@@ -58,10 +58,10 @@ def _plain(phrase: str) -> Office | None:
     if not found:
         return None
     before = phrase[: found.start()].strip(" ,-")
-    lead = re.sub(rf"(?i)^(?:{_former()})[\s-]+", "", before)
+    lead = re.sub(rf"(?i)^(?:{any_of('offices', 'former')})[\s-]+", "", before)
     if len(lead.split()) > MAX_LEAD_WORDS or re.search(r"[.;:]", lead):
         return None
-    title = re.sub(rf"(?i)^(?:(?:{_former()})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
+    title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
     if lead and not _is_organisation(lead):
         title, lead = f"{lead} {title}", ""
@@ -75,9 +75,7 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
     bracket = re.match(r"\s*\((?!R\)|Retd?)[\w .&-]{1,25}\)(?=\s|,|$)", after)
     if bracket and not re.match(r"\s*\([A-Z]{3,}\)\s*$", after):
         title, after = title + bracket[0], after[bracket.end() :]
-    if re.search(rf"(?i)(?:{alternatives(lexicon('offices')['portfolio'])})$", title) or (
-        title.endswith("Secretary") and after.startswith(" for ")
-    ):
+    if re.search(rf"(?i)(?:{any_of('offices', 'portfolio')})$", title) or (title.endswith("Secretary") and after.startswith(" for ")):
         return _with_portfolio(title, after)
     subject = re.match(r"\s+(?:of|for)\s+(?:the\s+)?[^,]{3,60}(?=,\s)", after)
     if subject and not organisations(subject[0]) and organisations(after[subject.end() :]):
@@ -97,7 +95,7 @@ def _with_portfolio(title: str, after: str) -> tuple[str, str]:
 
 def _organisation(text: str) -> str | None:
     """The organisation in what follows a title, without the joint before it and the town after it."""
-    text = re.sub(rf"^[\s,–-]*(?:(?:{alternatives(lexicon('offices')['joints'])})\s+)?(?:the\s+)?", "", text)
+    text = re.sub(rf"^[\s,–-]*(?:(?:{any_of('offices', 'joints')})\s+)?(?:the\s+)?", "", text)
     text = re.sub(r"\s+\((?:[A-Z][\w&.-]{1,12}|via [\w ]+|[A-Z][a-z]+)\)?$", "", text)
     parts = [p.strip() for p in text.split(",")]
     while len(parts) > 1 and (_is_town(parts[-1]) or not parts[-1][:1].isupper()):
@@ -114,7 +112,7 @@ def _state(phrase: str) -> str | None:
 
     A state after "to" or "in" is where the holder works, not whom they speak for; so is one after the title of an envoy.
     """
-    if re.search(rf"(?i)\b(?:{alternatives(lexicon('offices')['envoys'])})", phrase) and not re.search(r"(?i)embassy|mission", phrase):
+    if re.search(rf"(?i)\b(?:{any_of('offices', 'envoys')})", phrase) and not re.search(r"(?i)embassy|mission", phrase):
         return None
     words = re.sub(r"\b(?:to|in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*", " ", phrase)
     found = {
@@ -133,7 +131,7 @@ def _tells(words: str, place: Place) -> bool:
 
 
 def _is_former(text: str) -> bool:
-    return bool(re.search(rf"(?i)(?<![\w-])(?:{_former()})(?![\w])", text))
+    return bool(re.search(rf"(?i)(?<![\w-])(?:{any_of('offices', 'former')})(?![\w])", text))
 
 
 def _is_organisation(text: str) -> bool:
@@ -143,11 +141,6 @@ def _is_organisation(text: str) -> bool:
 def _is_town(text: str) -> bool:
     words = text.removeprefix("and ").strip()
     return any(p.text == words and p.kind in TOWNS for p in places(words))
-
-
-@cache
-def _former() -> str:
-    return alternatives(lexicon("offices")["former"])
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.office_phrases import parse
 from ingest.extraction.places import places, state_of
 from ingest.record import Office, Participant
@@ -111,7 +112,7 @@ def _countries(found: Found) -> Mapping[int, str]:
     for masking, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
         for match in NATIONALS.finditer(masking.text):
             state = state_of(match["lead"])
-            for number in re.findall(r"⟦(\d+)⟧", match["list"]):
+            for number in TOKEN.findall(match["list"]):
                 if state:
                     countries.setdefault(int(number), state)
         one = NATIONAL.match(sentence.text)

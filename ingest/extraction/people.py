@@ -26,7 +26,6 @@ class Person:
     aliases: tuple[str, ...]
     honorifics: tuple[str, ...]
     retired: bool
-    reasons: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def _person(layout: Layout, group: Sequence[NameSpan]) -> Person:
     forms.update(dict.fromkeys(s.name for s in ordered))
     forms.pop(full.name, None)
     honorifics = dict.fromkeys(t for s in ordered for t in s.honorifics)
-    return Person(full.name, tuple(forms), tuple(honorifics), any(s.retired for s in group), frozenset(s.reason for s in group))
+    return Person(full.name, tuple(forms), tuple(honorifics), any(s.retired for s in group))
 
 
 def _occupied(layout: Layout, namings: Sequence[Naming]) -> bytearray:

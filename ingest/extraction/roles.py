@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ingest.extraction.lexicons import lexicon
-from ingest.extraction.masking import Masked
+from ingest.extraction.masking import TOKEN, Masked
 
 PERSON = r"⟦(?P<n>\d+)⟧"
 GAP = r"[^.;⟦]{0,120}?"
@@ -22,7 +22,7 @@ def find_roles(sentences: Sequence[Masked]) -> Mapping[int, tuple[str, ...]]:
                 persons = [int(match["n"]), *_joined_before(sentence.text[: match.start("n") - 1])]
                 # a list of names follows such a word, and all in it have the role
                 if re.search(r"\b(?:were|included?|comprised|are|joined by|present|did|attended by)\b|s:", match[0]):
-                    persons += [int(n) for n in re.findall(r"⟦(\d+)⟧", sentence.text[match.end() :])]
+                    persons += [int(n) for n in TOKEN.findall(sentence.text[match.end() :])]
                 for person in persons:
                     found.setdefault(person, set()).add(role)
     order = list(lexicon("roles"))
@@ -32,7 +32,7 @@ def find_roles(sentences: Sequence[Masked]) -> Mapping[int, tuple[str, ...]]:
 def _joined_before(before: str) -> list[int]:
     """The persons of "⟦1⟧, ⟦2⟧ and ⟦3⟧ chaired" that stand before the last one."""
     found = re.search(r"((?:⟦\d+⟧(?:,| and|, and|;|; and)\s+(?:the\s+)?)+)$", before)
-    return [int(n) for n in re.findall(r"⟦(\d+)⟧", found[1])] if found else []
+    return [int(n) for n in TOKEN.findall(found[1])] if found else []
 
 
 @cache

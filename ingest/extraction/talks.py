@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.extraction.events import QUOTED_TITLE
 from ingest.extraction.layout import HEADING, Block, Layout
-from ingest.extraction.lexicons import alternatives, lexicon
+from ingest.extraction.lexicons import any_of
 from ingest.extraction.masking import TOKEN, Masked
 from ingest.extraction.people import Naming, People
 
@@ -88,9 +88,9 @@ def _is_title(text: str) -> bool:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    titles = alternatives(lexicon("events")["titles"])
+    titles = any_of("events", "titles")
     return re.compile(
-        rf"(?:\b(?:{alternatives(lexicon('events')['talk_leads'])})\b[^“‘\"]{{0,60}}|{titles}\s*)$",
+        rf"(?:\b(?:{any_of('events', 'talk_leads')})\b[^“‘\"]{{0,60}}|{titles}\s*)$",
         re.IGNORECASE,
     )
 
@@ -98,6 +98,6 @@ def _lead() -> re.Pattern[str]:
 @cache
 def _programme() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?:{alternatives(lexicon('events')['programme'])})\b.{{0,40}}$",
+        rf"^(?:{any_of('events', 'programme')})\b.{{0,40}}$",
         re.IGNORECASE,
     )

@@ -51,7 +51,11 @@ def register(record: Record, registry: Registry, replace: bool = False) -> Names
         entities[participant.id] = ("person", registry.mint("person", participant.name, participant.id, aliases))
         if participant.country:
             _state(registry, participant.country)
-    known = {" ".join(m.text.split()): m.canonical for m in record.mentions if m.type == "organisation" and m.canonical}
+    known = {
+        " ".join(m.text.split()): m.canonical.removesuffix("-organisation")
+        for m in record.mentions
+        if m.type == "organisation" and m.canonical
+    }
     offices = {(p.id, n): _office(registry, p, office, known) for p in record.participants for n, office in enumerate(p.offices)}
     relation = None
     if len(event.relation) > 1:
@@ -61,7 +65,7 @@ def register(record: Record, registry: Registry, replace: bool = False) -> Names
         relation = registry.mint("relation", "–".join(names), relation_slug(event.relation), between=" ".join(sorted(event.relation)))
     elif event.relation:
         _state(registry, event.relation[0])
-    hosts = tuple(_organisation(registry, name, known.get(name, "").removesuffix("-organisation")) for name in event.hosts)
+    hosts = tuple(_organisation(registry, name, known.get(name, "")) for name in event.hosts)
     series = registry.mint("series", event.series) if event.series else None
     return Names(record, entities, hosts, offices, relation, series)
 
@@ -115,7 +119,7 @@ def _office(registry: Registry, participant: Participant, office: Office, known:
     organisation = ""
     if office.organisation and not _is_state(office.organisation):
         # "Director, SVI": the abbreviation is the organisation that the report's text spells out
-        id = known.get(office.organisation, "").removesuffix("-organisation")
+        id = known.get(office.organisation, "")
         organisation = id if id in registry.entries.get("organisation", {}) else _organisation(registry, office.organisation)
     body = registry.label("organisation", organisation) if organisation else office.organisation
     label = ", ".join(part for part in (office.title, office.unit, body) if part)
