@@ -16,15 +16,15 @@ from ingest.extraction.lexicons import lexicon, vocabulary_sha256
 from ingest.extraction.participants import find_participants
 from ingest.reading.report import Report
 from ingest.record import GROUP as GROUP_ID
-from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
+from ingest.record import Entity, Event, Extraction, Mention, Model, Participant, Quantity, Record, Source, Statement, Talk
 from ontology.iris import slug, statement_id
 
 TITLE_WORDS = 6
 DOUBTFUL = 0.6
 
 
-def assemble(report: Report, found: Found) -> Record:
-    """The record; ReportError if the report holds no statement, or nobody who could have made one."""
+def assemble(report: Report, found: Found, model: Model | None = None) -> Record:
+    """The record; `model` is the parser that took part. ReportError if the report holds no statement, or nobody who could have made one."""
     if not found.sentences:
         raise ReportError(f"{report.file}: no sentence was found; is this the text of a report?")
     people = find_participants(found)
@@ -54,7 +54,7 @@ def assemble(report: Report, found: Found) -> Record:
         quantities=tuple(
             Quantity(start=q.start, end=q.end, text=report.text[q.start : q.end], value=q.value, unit=q.unit) for q in found.quantities
         ),
-        extraction=Extraction(detente=__version__, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
+        extraction=Extraction(detente=__version__, model=model, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
     )
 
 

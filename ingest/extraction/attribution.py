@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ingest.extraction import cues
+from ingest.extraction.epithets import Epithets
 from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
 from ingest.extraction.layout import BULLET, HEADING, Layout
 from ingest.extraction.masking import TOKEN, Masked
 from ingest.extraction.people import People
 from ingest.extraction.sentences import Sentence
+from ingest.extraction.syntax import Reading
 
 REPORT = cues.NOBODY
 GROUP = -2
 RUN_DECAY = 0.02
 BREAK_DECAY = 0.1
 FLOOR = 0.45
+# What a parser's reading does to the confidence of the rules
+ALONE = 0.75
+CONFIRMED = 0.03
+CONTRADICTED = 0.6
+PRONOUNS = frozenset({"he", "she"})
 
 
 @dataclass(frozen=True)
@@ -53,14 +61,25 @@ class _Context:
     voice: int
 
 
+@dataclass(frozen=True)
+class _Clause:
+    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether it sees "he" or "she" as subject."""
+
+    sentence: Sentence
+    text: str
+    read: cues.Subject | None
+    pronoun: bool
+
+
 def attribute(
     layout: Layout,
     sentences: Sequence[Sentence],
     masked: Sequence[Masked],
     people: People,
-    epithets: cues.Epithets,
+    epithets: Epithets,
     genre: Genre,
     present: Iterable[int] = (),
+    readings: Sequence[Reading | None] = (),
 ) -> tuple[Attribution, ...]:
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()
@@ -69,12 +88,14 @@ def attribute(
     names = [person.name for person in people.persons]
     recent: list[int] = []
     result: list[Attribution] = []
-    for sentence, masking in zip(sentences, masked, strict=True):
+    for sentence, masking, reading in zip(sentences, masked, readings or [None] * len(masked), strict=True):
         section = layout.blocks[sentence.block].section
         if section != floor.section:
             floor = _enter(section, floor, headings.get(sentence.block), genre)
         text = epithets.mask(masking.text, floor.speaker, recent)
-        decided, floor = _step(sentence, text, replace(floor, last_named=recent[-1] if recent else REPORT), context)
+        read = _read(reading, masking.text, partial(epithets.mask, floor=floor.speaker, recent=recent), insiders)
+        clause = _Clause(sentence, text, read, reading is not None and reading.subject.lower() in PRONOUNS)
+        decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
         recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(text))]
         result.append(replace(decided, cited=cues.cited_source(text, insiders, names)))
     return tuple(result)
@@ -107,14 +128,15 @@ def _enter(section: str, floor: _Floor, speaker: int | None, genre: Genre) -> _F
         return _Floor(speaker, 0.9, 0, section)
     if genre in ("transcript", "speech"):
         return replace(floor, section=section)
-    if cues.is_about_host(section):
+    if cues.is_about_host(section) or cues.is_report_section(section):
         return _Floor(REPORT, 0.9, 0, section)
     if cues.is_group_section(section) or genre == "non-attribution":
         return _Floor(GROUP, 0.7, 0, section)
     return _Floor(REPORT, 0.75, 0, section)
 
 
-def _step(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+def _step(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    sentence = clause.sentence
     if cues.is_about_host(sentence.text):
         return Attribution(REPORT, 0.85, "about the host"), _Floor(REPORT, 0.85, 0, floor.section, speech_over=True)
     if context.genre == "transcript":
@@ -124,8 +146,8 @@ def _step(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tu
         if floor.speaker != REPORT:
             return _goes_on(replace(floor, run=0), "transcript turn", floor.confidence)
     if context.genre == "speech" and not floor.speech_over:
-        return _in_speech(sentence, text, floor, context)
-    return _in_prose(sentence, text, floor, context)
+        return _in_speech(clause, floor, context)
+    return _in_prose(clause, floor, context)
 
 
 def _turn(sentence: Sentence, label: re.Match[str], people: People, floor: _Floor) -> tuple[Attribution, _Floor]:
@@ -137,34 +159,53 @@ def _turn(sentence: Sentence, label: re.Match[str], people: People, floor: _Floo
     return Attribution(speaker, confidence, "label"), _Floor(speaker, confidence, 0, floor.section)
 
 
-def _in_speech(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+def _in_speech(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     """One voice in the first person; before it, and once the report speaks of that voice in the third person, prose."""
-    outside = QUOTED.sub("", text)
+    outside = QUOTED.sub("", clause.text)
     voice = context.voice
-    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(text)):
+    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(clause.text)):
         return Attribution(voice, 0.9, "first person"), replace(floor, speaker=voice, confidence=0.9, run=0)
     if floor.speaker != voice:
-        return _in_prose(sentence, text, floor, context)
+        return _in_prose(clause, floor, context)
     if f"⟦{voice}⟧" in outside:
-        return _in_prose(sentence, text, replace(floor, speaker=REPORT, speech_over=True), context)
+        return _in_prose(clause, replace(floor, speaker=REPORT, speech_over=True), context)
     return _goes_on(replace(floor, run=min(floor.run, 3)), "continued", floor.confidence)
+
+
+def _read(reading: Reading | None, text: str, epithets: Callable[[str], str], insiders: frozenset[int]) -> cues.Subject | None:
+    """Whom a parser makes the speaker: the active subject of the main clause, by name or epithet."""
+    if reading is None or reading.voice != "active":
+        return None
+    named = TOKEN.search(epithets(reading.subject))
+    return cues.subject_read(int(named[1]), text, reading.verb, insiders) if named else None
+
+
+def _weighed(rule: cues.Subject | None, read: cues.Subject | None) -> cues.Subject | None:
+    """The two cues together: they confirm each other, or the rule's choice stands and is doubted; one alone is followed."""
+    if rule is None or read is None:
+        return replace(read, confidence=ALONE, method="syntax") if read else rule
+    if (rule.person, rule.hands_over) == (read.person, read.hands_over):
+        return replace(rule, confidence=min(0.98, rule.confidence + CONFIRMED))
+    return replace(rule, confidence=min(rule.confidence, CONTRADICTED), method=f"{rule.method}, against syntax")
 
 
 def _or_report(person: int | None) -> int:
     return REPORT if person is None else person
 
 
-def _in_prose(sentence: Sentence, text: str, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
-    subject = cues.subject(text, context.insiders)
+def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
+    sentence, text = clause.sentence, clause.text
+    subject = _weighed(cues.subject(text, context.insiders), clause.read)
     if subject is not None:
         taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
         if subject.hands_over:
             return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
     if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
-        keeps = floor if floor.speaker >= 0 and not sentence.first else replace(floor, speaker=REPORT, confidence=0.75, run=0)
+        unnamed = floor.speaker == GROUP and context.genre == "non-attribution"
+        keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
-    pronoun = cues.is_pronoun(text)
+    pronoun = clause.pronoun or cues.is_pronoun(text)
     if cues.is_group(text) and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
     if pronoun and floor.speaker >= 0:

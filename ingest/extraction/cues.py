@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.masking import TOKEN
-from ingest.extraction.places import state_of
 
 NOBODY = -1
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
@@ -47,6 +46,12 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
         if made is not None and (insiders is None or made.person in insiders or made.method != "active verb"):
             return made
     return _handed(text) or _framed(text, insiders) or _opened(text, insiders)
+
+
+def subject_read(person: int, text: str, verb: int, insiders: frozenset[int]) -> Subject | None:
+    """The same for a subject that a parser found; its verb starts at `verb`. Persons who are not there speak by verbs of speech alone."""
+    made = _with_verb(person, " ".join(re.findall(r"[\w’'-]+", text[verb : verb + 60])[:3]) or "-", text, verb)
+    return made if made is not None and (person in insiders or made.method != "active verb") else None
 
 
 def _is_told(before: str) -> bool:
@@ -157,6 +162,11 @@ def is_group_section(heading: str) -> bool:
     return bool(_discussion_headings().search(heading))
 
 
+def is_report_section(heading: str) -> bool:
+    """Whether under a heading the report itself speaks: "Background"."""
+    return bool(re.fullmatch(rf"[\W\d]*(?:{any_of('speech', 'report_headings')})\W*", heading, re.IGNORECASE))
+
+
 def is_salutation(text: str) -> bool:
     """Whether a speech begins here."""
     return bool(_salutation().match(text)) and len(text) < 200
@@ -173,45 +183,6 @@ def cited_source(text: str, insiders: frozenset[int], names: Sequence[str]) -> s
 
 def _is_insider(source: str, insiders: frozenset[int]) -> bool:
     return any(int(n) in insiders for n in TOKEN.findall(source))
-
-
-@dataclass(frozen=True)
-class Epithets:
-    """Phrases that stand for a person in office or role: "the ambassador", "the chief guest".
-
-    `holders`: phrase → persons; `states`: person → the state they speak for, so that "the Russian ambassador" is not the Chinese one.
-    """
-
-    holders: Mapping[str, tuple[int, ...]]
-    states: Mapping[int, str]
-
-    def mask(self, text: str, floor: int, recent: list[int]) -> str:
-        """The text with "the ambassador" as a person: the one on the floor, the one named last, or the only one."""
-        return _epithet_pattern(frozenset(self.holders)).sub(lambda found: self._chosen(found, floor, recent), text)
-
-    def _chosen(self, found: re.Match[str], floor: int, recent: list[int]) -> str:
-        phrase = " ".join(found["phrase"].lower().split())
-        if phrase in lexicon("people")["floor_epithets"] and floor >= 0:
-            return f"⟦{floor}⟧"
-        if found["ordinal"]:
-            return found[0]
-        holders = self.holders.get(phrase, ())
-        wanted = state_of(found["qualifier"]) if found["qualifier"] else None
-        if wanted:
-            holders = tuple(h for h in holders if self.states.get(h) == wanted) or holders
-        if len(holders) > 1:
-            holders = tuple(n for n in [floor, *reversed(recent)] if n in holders)[:1]
-        return f"⟦{holders[0]}⟧" if holders else found[0]
-
-
-@cache
-def _epithet_pattern(phrases: frozenset[str]) -> re.Pattern[str]:
-    words = alternatives({*phrases, *lexicon("people")["floor_epithets"]})
-    return re.compile(
-        r"\b[Tt]he (?:(?P<ordinal>(?:first|second|third|fourth|next|last|final|other|two|three|previous)\s+))?"
-        rf"(?P<qualifier>(?:[A-Z][\w’-]+\s+|Hon[’']?ble\s+){{0,2}})(?P<phrase>(?i:{words}))"
-        r"(?![\w-])(?![’']s (?:office|guest))(?! (?:of|to|from|for|in) )"
-    )
 
 
 @cache
