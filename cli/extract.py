@@ -18,7 +18,7 @@ def extract(
     from cli.options import settings
     from detente.errors import ParameterError
     from ingest.extraction.chain import extract as run
-    from ingest.reading.plain import read
+    from ingest.reading.file import read
 
     if format not in FORMATS:
         raise ParameterError(f"--format {format}: choose one of {', '.join(FORMATS)}")

@@ -15,7 +15,7 @@ from detente.settings import Settings
 from ingest.extraction.chain import extract
 from ingest.graph.registry_graph import registry_triples
 from ingest.pipeline import Ingested, build
-from ingest.reading.plain import read
+from ingest.reading.file import read
 from ingest.record import Record
 from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
@@ -60,7 +60,7 @@ class Publisher:
             registry = copy.deepcopy(before)
             ingested = build(report, record, registry, self.iris, replace)
             # What the graph rests on is kept first: a kill in between leaves ids that no graph uses yet, never a graph without them.
-            self._sources.put(report.sha256, report.original, report.text, ingested.record.model_dump_json(indent=1))
+            self._sources.put(report.sha256, report.original, report.text, ingested.record.model_dump_json(indent=1), report.pages)
             self._save(registry)
             try:
                 changed = self.store.replace(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import ReportError
-from ingest.reading.plain import read
+from ingest.reading.file import read
 
 TEXT = "Ms. Zoë Farrow said — “trade grew”.\nShe went on.\n"
 LATIN = "Señora Núñez dijo que la cooperación económica entre los dos países es más importante que nunca. " * 20
