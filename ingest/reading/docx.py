@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -29,6 +30,11 @@ LEFT_OUT = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{MC}Fallback
 SKIPPED_STYLES = re.compile(r"(?i)toc\b|table of (?:figures|contents)|caption$")
 HEADING_STYLES = re.compile(r"(?i)heading|title|subtitle")
 LIST_STYLES = re.compile(r"(?i)list (?:bullet|number)")
+# what the libraries raise for broken packages and XML (lxml's error is a SyntaxError)
+DAMAGE = (
+    *(BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError),
+    *(SyntaxError, LookupError, ValueError, AttributeError, TypeError),
+)
 SHORT_CELL, LONG_CELL = 60, 140
 DEEPEST = 60
 
@@ -36,13 +42,12 @@ DEEPEST = 60
 def read_docx(file: str, shown: str, original: bytes) -> Report:
     """The text of a Word file. ReportError if it is damaged, or would unpack to too much."""
     from docx import Document
-    from lxml.etree import LxmlError
 
     check_package(shown, original)
     try:
         document = Document(io.BytesIO(original))
         text = "\n\n".join(_Walk(document).blocks())
-    except (LxmlError, BadZipFile, KeyError, ValueError, AttributeError, OSError, RecursionError, NotImplementedError) as error:
+    except DAMAGE as error:
         what = type(error).__name__
         raise ReportError(f"{shown}: the Word file is damaged and cannot be read ({what}); save it anew as .docx or PDF") from None
     if not text.strip():
@@ -88,9 +93,8 @@ class _Walk:
                 if line:
                     yield mark + line
                     mark = ""
-        for box in paragraph.iter(f"{W}txbxContent"):
-            if not any(above.tag == f"{MC}Fallback" for above in box.iterancestors()):
-                yield from self._blocks(box, depth + 1)
+        for box in _boxes(paragraph):
+            yield from self._blocks(box, depth + 1)
 
     def _text(self, element: Any) -> str:
         parts: list[str] = []
@@ -155,6 +159,17 @@ def _roster_line(cells: list[str]) -> str:
     number = [f"{cells.pop(0).rstrip('.)')}. "] if len(cells) > 1 and re.fullmatch(r"\d{1,3}[.)]?", cells[0]) else []
     cells = [cell.removeprefix("• ") for cell in cells]
     return "".join(number) + ", ".join(cell.rstrip(",;") for cell in cells)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes in a paragraph, without those within another one."""
+    stack = list(paragraph)[::-1]
+    while stack:
+        at = stack.pop()
+        if at.tag == f"{W}txbxContent":
+            yield at
+        elif at.tag != f"{MC}Fallback":
+            stack.extend(reversed(at))
 
 
 def _cells(row: Any) -> Iterator[Any]:

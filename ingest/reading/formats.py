@@ -46,6 +46,8 @@ def kind_of(file: str, shown: str, original: bytes) -> str:
     from ingest.reading.html import looks_like_html
 
     named = READ.get(suffix(file), "")
+    if not original.strip():
+        raise ReportError(f"{shown}: the file is empty; give a report with text in it")
     if original.startswith(ZIP_BEGINS):
         return _packed(file, shown, original)
     if original.startswith(OLE):
@@ -58,7 +60,7 @@ def kind_of(file: str, shown: str, original: bytes) -> str:
     if original.startswith(PDF_BEGINS) or (named == PDF and PDF_BEGINS in original[:PDF_WITHIN]):
         return PDF
     html = looks_like_html(original)
-    if named in (PDF, WORD, ZIP) and original.strip():
+    if named in (PDF, WORD, ZIP):
         what = "a web page" if html else "something else"
         raise ReportError(f"{shown}: its name says .{suffix(file)}, but it holds {what}; fetch it again, or give it the name of what it is")
     return HTML if html and named != MAIL else named or PLAIN
@@ -87,7 +89,7 @@ def _packed(file: str, shown: str, original: bytes) -> str:
 
 
 def report_of(kind: str, file: str, shown: str, original: bytes) -> Report:
-    """Read a file of that kind (no archive, no mail). ReportError names it by `shown`. A report in another language than English is refused."""
+    """Read a file of that kind (no archive, no mail). ReportError names it by `shown`; one in another language than English is refused."""
     if kind == PDF:
         from ingest.reading.pdf.document import read_pdf as read
     elif kind == WORD:

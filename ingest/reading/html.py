@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,8 +18,8 @@ BEGINS = re.compile(
 )
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# what has no text but may be large
-DROPPED = re.compile(r"<(script|style|svg|template|noscript)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# what holds no text of the page
+DROPPED = ("script", "style", "svg", "template", "noscript")
 EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,[\w+/=\s]{1000,}")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_ELEMENTS = 200_000
@@ -46,14 +47,22 @@ def read_html(file: str, shown: str, original: bytes) -> Report:
     source, encoding = _decoded(shown, original)
     tree = _tree(shown, source)
     header = _header(tree)
-    blocks = list(_blocks(_main(tree)))
     title = _title(tree)
-    if title and title.casefold() not in " ".join(blocks[:3]).casefold():
-        blocks.insert(0, title)
-    text = "\n\n".join(blocks)
+    blocks = list(_blocks(_main(shown, tree)))
+    text = "\n\n".join(titled(title, blocks))
     if not text.strip() or text == title:
         raise ReportError(f"{shown}: no text was found in the web page; save the page that holds the report, or its text")
     return Report(file, MEDIA_TYPE, original, text + "\n", encoding, header=header)
+
+
+def titled(title: str, blocks: Sequence[str]) -> list[str]:
+    """The blocks under their title, unless they begin with it: a title that is quoted in the first sentence is none.
+
+    >>> titled("On Trade", ["ON TRADE", "The …"]), titled("On Trade", ["The seminar “On Trade” was held by two institutes."])[0]
+    (['ON TRADE', 'The …'], 'On Trade')
+    """
+    has_it = any(title.casefold() in block.casefold() and len(block) < 2 * len(title) for block in blocks[:3])
+    return [*blocks] if has_it or not title else [title, *blocks]
 
 
 def _decoded(shown: str, original: bytes) -> tuple[str, str]:
@@ -76,12 +85,14 @@ def _decoded(shown: str, original: bytes) -> tuple[str, str]:
 def _tree(shown: str, source: str) -> Any:
     from lxml import etree, html
 
-    source = EMBEDDED.sub("", DROPPED.sub(" ", DECLARATION.sub("", source)))
+    source = EMBEDDED.sub("", DECLARATION.sub("", source))
     source = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", " ", source)
     try:
         tree = html.document_fromstring(source)
     except (etree.LxmlError, ValueError, AssertionError):
         raise ReportError(f"{shown}: the web page cannot be parsed; save it anew, or its text") from None
+    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
+    etree.strip_elements(tree, *DROPPED, with_tail=False)
     _check_shape(shown, tree)
     _prepare(tree)
     return tree
@@ -113,14 +124,17 @@ def _check_shape(shown: str, tree: Any) -> None:
         stack.extend((child, at + 1) for child in element)
 
 
-def _main(tree: Any) -> Any:
-    """The main text as trafilatura's tree, or the whole body where it finds too little."""
+def _main(shown: str, tree: Any) -> Any:
+    """The main text as trafilatura's tree; None where it finds none."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(
-        tree, favor_recall=True, include_comments=False, include_tables=True, include_links=False, include_images=False, deduplicate=False
-    )
+    # what it has to say of a page goes nowhere, rather than to stderr
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    try:
+        found = bare_extraction(tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False)
+    except (SyntaxError, LookupError, ValueError, AttributeError, TypeError, RecursionError):
+        raise ReportError(f"{shown}: the web page is damaged; save it anew, or its text") from None
     return found.body if isinstance(found, Document) else None
 
 

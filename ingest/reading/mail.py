@@ -11,7 +11,7 @@ from email.policy import default
 
 from detente.errors import ReportError
 from ingest.reading.archive import Member
-from ingest.reading.html import read_html
+from ingest.reading.html import read_html, titled
 from ingest.reading.plain import decode
 from ingest.reading.report import Report
 
@@ -89,8 +89,7 @@ def _text(file: str, shown: str, original: bytes, subject: str, parts: list[Emai
             text = made.text
         else:
             made, text = None, "\n\n".join(_decoded(shown, part).replace("\r\n", "\n").strip("\n") for part in found)
-        if subject and subject.casefold() not in text[: 2 * len(subject) + 200].casefold():
-            text = f"{subject}\n\n{text}"
+        text = "\n\n".join(titled(subject, re.split(r"\n\s*\n", text)))
         report = Report(file, MEDIA_TYPE, original, text.rstrip() + "\n")
         return replace(report, header=made.header) if made else report
     return None

@@ -31,7 +31,7 @@ MARK = re.compile(r"(?:[•▪●◦‣∙➢➤✓\-–*·]|\(?(?:\d{1,3}|[A-Za
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text; `left` and `right` are the edges of its column, `column` numbers it on the page, `hang` is where its last cell begins."""
+    """A line of text; `left` and `right` are its column's edges, `column` that number on the page, `hang` where its last cell begins."""
 
     text: str
     x0: float
@@ -83,9 +83,9 @@ def lines(page_rows: Sequence[Row], page: int) -> list[Line]:
         left, right = min(run.x0 for run in runs), _right([row[-1].x1 for row in zone])
         cells = _cell_places(zone, right)
         for row in zone:
-            if cells and abs(row[-1].x1 - right) > JUSTIFIED:
-                row = [cell for run in row for cell in _cells(run, cells)]
-                ordered.append(_line(row, page, number, left, right, cells))
+            apart = any(run.x0 - before.x1 > TABLE_GAP * run.size for before, run in pairwise(row))
+            if cells and (apart or abs(row[-1].x1 - right) > JUSTIFIED):
+                ordered.append(_line([cell for run in row for cell in _cells(run, cells)], page, number, left, right, cells))
             else:
                 ordered.append(_line(row, page, number, left, right))
     return ordered

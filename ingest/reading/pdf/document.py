@@ -15,8 +15,10 @@ from ingest.reading.pdf.paragraphs import compose, paragraphs
 from ingest.reading.report import Report
 
 MOST_PAGES = 2000
+# some 1,500 full pages: more is no report, and would take minutes
+MOST_LETTERS = 5_000_000
 # fewer letters a page on average are a stamp or a page number on pictures
-LEAST_LETTERS = 25
+LEAST_LETTERS = 100
 MOST_UNKNOWN = 0.2
 # what symbol fonts have as bullets, in the area that Unicode leaves to fonts
 PRIVATE_USE = ("\ue000", "\uf8ff")
@@ -47,16 +49,23 @@ def _pages(shown: str, original: bytes) -> list[list[Row]]:
         count = len(document)
         if count > MOST_PAGES:
             raise ReportError(f"{shown}: {count:,} pages are over the limit of {MOST_PAGES:,}; split the PDF")
-        return [_rows(shown, document, number) for number in range(count)]
+        pages: list[list[Row]] = []
+        letters = 0
+        for number in range(count):
+            pages.append(_rows(shown, document, number, MOST_LETTERS - letters))
+            letters += sum(len(run.text) for row in pages[-1] for run in row)
+        return pages
     finally:
         document.close()
 
 
-def _rows(shown: str, document: pdfium.PdfDocument, number: int) -> list[Row]:
+def _rows(shown: str, document: pdfium.PdfDocument, number: int, most: int) -> list[Row]:
     try:
         page = document[number]
         try:
-            return rows(runs(page))
+            return rows(runs(page, most))
+        except OverflowError:
+            raise ReportError(f"{shown}: more than {MOST_LETTERS:,} letters in one PDF; split it") from None
         finally:
             page.close()
     except pdfium.PdfiumError:
@@ -69,7 +78,7 @@ def _check_letters(shown: str, pages: list[list[Row]]) -> None:
     """Refuse what has no text layer, and what has one that means nothing."""
     text = "".join(run.text for page in pages for row in page for run in row)
     letters = sum(c.isalpha() for c in text)
-    if letters < LEAST_LETTERS * max(len(pages), 1) and letters < 20 * LEAST_LETTERS:
+    if letters < LEAST_LETTERS * max(len(pages), 1):
         raise ReportError(
             f"{shown}: the PDF is a scan: its pages are pictures without text; run text recognition (OCR) over it and give the result"
         )

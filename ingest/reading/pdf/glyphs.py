@@ -25,6 +25,8 @@ NO_CHARACTERS = frozenset({0, 0xFFFE, 0xFFFF})
 LINE_ENDS = frozenset({0x0A, 0x0D})
 SPACES = frozenset({0x09, 0x20, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F})
 FORCE_BOLD = 1 << 18
+# a page with more figures that stand alone is a table
+MOST_MARKS = 50
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 SUPERSCRIPTS = str.maketrans("0123456789", RAISED)
 OPENING = "“‘\"'([«–—"
@@ -46,7 +48,7 @@ class Run:
     gaps: tuple[tuple[int, float], ...] = ()
 
     def then(self, run: Run, space: str) -> Run:
-        """This run and one behind it as one."""
+        """The run and one behind it as one."""
         behind = len(self.text) + len(space)
         gaps = tuple((behind + index, x) for index, x in run.gaps)
         apart = ((behind, run.x0),) if run.x0 - self.x1 > WIDE_GAP * run.size else ()
@@ -69,14 +71,19 @@ class _Glyph:
     height: float
 
 
-def runs(page: pdfium.PdfPage) -> list[Run]:
-    """The page's horizontal text in the order in which it was written. Raises pypdfium2.PdfiumError for a damaged page."""
+def runs(page: pdfium.PdfPage, most: int) -> list[Run]:
+    """The page's horizontal text in the order in which it was written.
+
+    Raises pypdfium2.PdfiumError for a damaged page, OverflowError for one of more than `most` letters.
+    """
     width, height = page.get_size()
     rotation = page.get_rotation()
     if rotation in (90, 270):
         width, height = height, width
     textpage = page.get_textpage()
     try:
+        if textpage.count_chars() > most:
+            raise OverflowError
         made = [_run(textpage, group, rotation) for group in _groups(textpage, rotation, width, height)]
     finally:
         textpage.close()
@@ -181,7 +188,18 @@ def _with_superscripts(found: list[Run]) -> list[Run]:
             joined[-1] = before.then(run, space)
         else:
             joined.append(run)
-    return joined
+    return _with_late_marks(joined)
+
+
+def _with_late_marks(found: list[Run]) -> list[Run]:
+    """Marks that were written after the line they stand in, joined to its end."""
+    marks = [run for run in found if run.text.isdecimal() and len(run.text) <= 3][:MOST_MARKS]
+    for mark in marks:
+        at = next((n for n, run in enumerate(found) if _is_raised(run, mark)), None)
+        if at is not None:
+            found[at] = replace(found[at], text=found[at].text + mark.text.translate(SUPERSCRIPTS), x1=mark.x1)
+            found.remove(mark)
+    return found
 
 
 def _is_raised(before: Run, run: Run) -> bool:

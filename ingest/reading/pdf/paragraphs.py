@@ -14,6 +14,7 @@ from ingest.reading.report import Page
 STRONG_END = re.compile(r"[.?!…:][\"”’')\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 SENTENCE_END = re.compile(r"[.!…][\"”’')\]]*$")
 BULLET = re.compile(r"[•▪●◦‣∙➢➤✓]|[-–*·]\s")
+BROKEN = re.compile(r"\w-$")
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+\S")
 LETTERS = re.compile(r"[^\W\d_]+")
 # as parts of the font's size, or of the usual distance of lines
@@ -61,7 +62,7 @@ def _half(size: float) -> float:
 
 def _starts_new(paragraph: Paragraph, line: Line, leading: float, body: float) -> bool:
     before = paragraph[-1]
-    if abs(before.size - line.size) > OTHER_SIZE * before.size or BULLET.match(line.text):
+    if abs(before.size - line.size) > OTHER_SIZE * before.size or BULLET.match(line.text) or line.hang is not None:
         return True
     same_column = (before.page, before.column) == (line.page, line.column)
     gap = (before.y - line.y) / leading if same_column else 1.0
@@ -70,7 +71,7 @@ def _starts_new(paragraph: Paragraph, line: Line, leading: float, body: float) -
         return True
     if before.hang is not None and gap <= GAP and abs(line.x0 - before.hang) < HANGING:
         return False
-    if line.text[:1].islower() and not ended and gap <= 2 * GAP:
+    if gap <= 2 * GAP and ((line.text[:1].islower() and not ended) or BROKEN.search(before.text)):
         return False
     if gap > GAP:
         return True
