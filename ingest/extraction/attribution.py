@@ -11,8 +11,9 @@ from ingest.extraction import cues
 from ingest.extraction.epithets import Epithets
 from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
 from ingest.extraction.layout import BULLET, HEADING, Layout
-from ingest.extraction.masking import TOKEN, Masked
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.people import People
+from ingest.extraction.quotations import Outside
 from ingest.extraction.sentences import Sentence
 from ingest.extraction.syntax import Reading
 
@@ -74,7 +75,7 @@ class _Clause:
 def attribute(
     layout: Layout,
     sentences: Sequence[Sentence],
-    masked: Sequence[Masked],
+    spoken: Sequence[Outside],
     people: People,
     epithets: Epithets,
     genre: Genre,
@@ -83,27 +84,38 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()
-    insiders = _insiders(masked, headings := _heading_speakers(layout, people, genre), present)
+    insiders = _insiders(spoken, headings := _heading_speakers(layout, people, genre), present)
     context = _Context(layout, people, genre, insiders, _or_report(principal(layout, people)))
     names = [person.name for person in people.persons]
     recent: list[int] = []
     result: list[Attribution] = []
-    for sentence, masking, reading in zip(sentences, masked, readings or [None] * len(masked), strict=True):
+    for sentence, words, reading in zip(sentences, spoken, readings or [None] * len(spoken), strict=True):
         section = layout.blocks[sentence.block].section
         if section != floor.section:
             floor = _enter(section, floor, headings.get(sentence.block), genre)
-        text = epithets.mask(masking.text, floor.speaker, recent)
-        read = _read(reading, masking.text, partial(epithets.mask, floor=floor.speaker, recent=recent), insiders)
+        known = partial(epithets.mask, floor=floor.speaker, recent=recent)
+        text = known(words.text)
+        if words.tag is not None:
+            floor = _announced(known(spoken[words.tag].text), floor, insiders)
+        read = _read(reading, words.text, known, insiders)
         clause = _Clause(sentence, text, read, reading is not None and reading.subject.lower() in PRONOUNS)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
-        recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(text))]
-        result.append(replace(decided, cited=cues.cited_source(text, insiders, names)))
+        recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
+        result.append(replace(decided, cited=cues.cited_source(words.whole, insiders, names)))
     return tuple(result)
 
 
-def _insiders(masked: Sequence[Masked], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
+def _announced(tag: str, floor: _Floor, insiders: frozenset[int]) -> _Floor:
+    """The floor for direct speech that ends with "…, said X"."""
+    subject = cues.subject(tag, insiders)
+    if subject is None or subject.hands_over:
+        return floor
+    return replace(floor, speaker=subject.person, confidence=subject.confidence, run=0)
+
+
+def _insiders(spoken: Sequence[Outside], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
     """Persons at the event: with a role, announced by a heading, or once the subject of a speech verb outside a frame."""
-    subjects = (cues.subject(m.text, frozenset()) for m in masked)
+    subjects = (cues.subject(m.text, frozenset()) for m in spoken)
     return frozenset([*present, *headings.values(), *(s.person for s in subjects if s is not None)])
 
 
@@ -180,10 +192,15 @@ def _read(reading: Reading | None, text: str, epithets: Callable[[str], str], in
     return cues.subject_read(int(named[1]), text, reading.verb, insiders) if named else None
 
 
-def _weighed(rule: cues.Subject | None, read: cues.Subject | None) -> cues.Subject | None:
-    """The two cues together: they confirm each other, or the rule's choice stands and is doubted; one alone is followed."""
-    if rule is None or read is None:
-        return replace(read, confidence=ALONE, method="syntax") if read else rule
+def _weighed(rule: cues.Subject | None, read: cues.Subject | None, narrates: bool) -> cues.Subject | None:
+    """The two cues together: they confirm each other, or the rule's choice stands and is doubted; one alone is followed.
+
+    In a sentence about the event itself the parser's reading alone counts for nothing.
+    """
+    if rule is None or read is None or rule.method == cues.OPENS:
+        if narrates or read is None:
+            return rule
+        return replace(read, confidence=ALONE, method="syntax")
     if (rule.person, rule.hands_over) == (read.person, read.hands_over):
         return replace(rule, confidence=min(0.98, rule.confidence + CONFIRMED))
     return replace(rule, confidence=min(rule.confidence, CONTRADICTED), method=f"{rule.method}, against syntax")
@@ -195,13 +212,16 @@ def _or_report(person: int | None) -> int:
 
 def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence, text = clause.sentence, clause.text
-    subject = _weighed(cues.subject(text, context.insiders), clause.read)
+    if cues.is_together(text):
+        return Attribution(GROUP, 0.8, "together"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
+    narrates = cues.is_narrator(text)
+    subject = _weighed(cues.subject(text, context.insiders), clause.read, narrates)
     if subject is not None:
         taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
         if subject.hands_over:
             return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
-    if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
+    if narrates and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
         unnamed = floor.speaker == GROUP and context.genre == "non-attribution"
         keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps

@@ -11,6 +11,7 @@ from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.masking import TOKEN
 
 NOBODY = -1
+OPENS = "opens"
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -50,7 +51,12 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
 
 def subject_read(person: int, text: str, verb: int, insiders: frozenset[int]) -> Subject | None:
     """The same for a subject that a parser found; its verb starts at `verb`. Persons who are not there speak by verbs of speech alone."""
-    made = _with_verb(person, " ".join(re.findall(r"[\w’'-]+", text[verb : verb + 60])[:3]) or "-", text, verb)
+    words = re.match(r"[\w’'-]+(?: [\w’'-]+){0,2}", text[verb:])
+    if words is None:
+        return None
+    made = _with_verb(person, words[0], text, verb)
+    if made is None and words[0].split()[0] not in _not_speech():
+        made = Subject(person, person, False, 0.8, "active verb")
     return made if made is not None and (person in insiders or made.method != "active verb") else None
 
 
@@ -133,7 +139,7 @@ def _opened(text: str, insiders: frozenset[int] | None) -> Subject | None:
     if not found or (insiders is not None and int(found[1]) not in insiders):
         return None
     described = bool(re.match(r"⟦\d+⟧,? (?:was|is|were|are|has|had|remained|became)\b", text))
-    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, "opens")
+    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, OPENS)
 
 
 def is_pronoun(text: str) -> bool:
@@ -145,6 +151,13 @@ def is_group(text: str) -> bool:
     """Whether a group, or nobody in particular, speaks."""
     plain = QUOTES.sub("", text)
     return any(p.search(plain) for p in _frames("group_subjects"))
+
+
+def is_together(text: str) -> bool:
+    """Whether several persons are reported to say one thing."""
+    found = [frame.search(text) for frame in _frames("together")]
+    rests = (text[f.start("verb") :] for f in found if f and f["verb"] in _speech_verbs())
+    return any(_reports(rest) or not (_presence_verbs().match(rest) or _floor_verbs().match(rest)) for rest in rests)
 
 
 def is_narrator(text: str) -> bool:

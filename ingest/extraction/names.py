@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, any_of, gazetteer, lexicon
 
 MAX_NAME = 80
+SUGGESTED = "model"
 UPPER = "".join(re.escape(chr(c)) for c in range(sys.maxunicode) if c < 0x2000 and chr(c).isupper())
 
 
@@ -27,8 +28,11 @@ class NameSpan:
     reason: str = "honorific"
 
 
-def find_names(layout: Layout) -> tuple[NameSpan, ...]:
-    """All namings in the text, in order, without overlap: by honorific, by office beside the name, by label, as a speaking subject."""
+def find_names(layout: Layout, suggested: Iterable[tuple[int, int]] = ()) -> tuple[NameSpan, ...]:
+    """All namings in the text, in order, without overlap: by honorific, by office beside the name, by label, as a speaking subject.
+
+    What a model suggests is a naming if it has two words or more, none of which is known as something else.
+    """
     found: list[NameSpan] = []
     for block, start, end in ((b, *span) for b in layout.blocks for span in b.lines or ((b.start, b.end),)):
         text = layout.view[start:end]
@@ -37,7 +41,22 @@ def find_names(layout: Layout) -> tuple[NameSpan, ...]:
             s for s in _by_context(text, block.kind == HEADING) if not any(s.start < t.end and t.start < s.end for t in titled)
         ]
         found += [NameSpan(s.start + start, s.end + start, s.name, s.honorifics, s.retired, s.reason) for s in _without_overlap(spans)]
-    return tuple(found)
+    named = bytearray(len(layout.view))
+    for span in found:
+        named[span.start : span.end] = b"\1" * (span.end - span.start)
+    return tuple(sorted([*found, *(s for s in _suggested(layout, suggested) if not any(named[s.start : s.end]))], key=lambda s: s.start))
+
+
+def _suggested(layout: Layout, spans: Iterable[tuple[int, int]]) -> Iterator[NameSpan]:
+    for start, end in spans:
+        whole = _bare_name().fullmatch(layout.view[start:end])
+        if whole:
+            skipped = _leading_stoppers(whole[0])
+            name, stop = _clean(whole[0][skipped:], start + skipped)
+            before, after = layout.view[max(0, start + skipped - 40) : start + skipped], layout.view[stop : stop + 40]
+            place = _institution().match(after) or _thing().match(after) or _thing_before().search(before)
+            if len(name_tokens(name)) > 1 and not place and not _is_no_name(name):
+                yield NameSpan(start + skipped, stop, name, reason=SUGGESTED)
 
 
 def name_tokens(name: str) -> tuple[str, ...]:
@@ -199,6 +218,23 @@ def _institution() -> re.Pattern[str]:
     return re.compile(
         rf"\s+(?:{alternatives(gazetteer('generic')['organisation_heads'])}|International|Memorial|Street|Road|Hall|Airport|Hotel)\b"
     )
+
+
+@cache
+def _heads() -> str:
+    kinds = ("organisation", "infrastructure", "event", "document", "treaty", "weapon")
+    return rf"(?i:{alternatives(head for kind in kinds for head in gazetteer('generic')[f'{kind}_heads'])})"
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    """What, right after a name, makes it the name of something: `Juan Perez highway`."""
+    return re.compile(rf"[\s–-]+(?:{_heads()})\b")
+
+
+@cache
+def _thing_before() -> re.Pattern[str]:
+    return re.compile(rf"\b{_heads()}(?: of)?\s+$")
 
 
 @cache

@@ -51,9 +51,12 @@ class People:
         return [n for n in self.namings[first:last] if n.end <= end]
 
 
-def find_people(layout: Layout) -> People:
-    """The persons of a text; two namings are one person if their names can be the same name."""
-    spans = find_names(layout)
+def find_people(layout: Layout, suggested: Sequence[tuple[int, int]] = ()) -> People:
+    """The persons of a text; two namings are one person if their names can be the same name.
+
+    `suggested`: where a model sees a person named; believed where the rules see nothing else.
+    """
+    spans = find_names(layout, suggested)
     groups = _grouped(spans)
     persons = tuple(_person(layout, group) for group in groups)
     namings = [Naming(s.start, s.end, n) for n, group in enumerate(groups) for s in group]

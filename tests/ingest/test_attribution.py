@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.ingest.material import NARRATOR, record, speakers, voices
+from ingest.extraction.chain import extract
+from ingest.extraction.parser import Parser
+from ingest.record import GROUP
+from tests.ingest.material import NARRATOR, record, report, speakers, voices
 
 OPENING = (
     "Trade and the Sea\n\nThe Harbour Institute held a seminar on trade in May. "
@@ -196,3 +199,42 @@ def test_marks_of_the_machinery_in_a_report_name_nobody() -> None:
     made = record(text)
     assert {s.speaker for s in made.statements if s.quote.startswith("⟦")} <= {None, "orla-fenwick"}
     assert [s.quote for s in made.statements][-1] == "⟦0⟧ argued that ports were deep."
+
+
+def test_two_who_say_one_thing_are_a_group() -> None:
+    made = record(OPENING + "Mr. Druid and Dr. Fenwick agreed that trade grew. They also underscored the price of fish.")
+    assert voices(made)[-2:] == [GROUP, GROUP]
+
+
+def test_who_is_announced_after_the_verb_speaks_in_the_clause_that_follows() -> None:
+    assert said("Also speaking on the occasion was Dr. Fenwick who said that trade grew.") == "Fenwick"
+
+
+def test_a_speech_that_was_read_out_is_of_its_author() -> None:
+    made = record(OPENING + "Ms. Wavering was unable to travel and her paper was read out by the chair. It argued that fish was dear.")
+    assert voices(made)[-2:] == [NARRATOR, "Wavering"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr. Fenwick, unlike those who had come for the fish alone, sang the praises of tariffs.",
+        "With some heat, and to the surprise of the guests, Dr. Fenwick likened the tariff to a wall.",
+        "Dr. Fenwick, whom nobody had expected to rise again at so late an hour of the evening, tore the figures apart.",
+    ],
+)
+def test_a_parser_sees_the_subject_of_verbs_that_no_list_has(sentence: str, parser: Parser) -> None:
+    text = f"{OPENING}Mr. Druid said that fish was dear. {sentence}"
+    assert voices(extract(report(text), parser))[-1] == "Fenwick"
+
+
+def test_a_parser_confirms_the_rules_or_doubts_them(parser: Parser) -> None:
+    text = f"{OPENING}Dr. Fenwick said that trade grew."
+    by_rules, with_parser = (extract(report(text), p).statements[-1].confidence for p in (None, parser))
+    assert by_rules < with_parser
+    assert extract(report(text), parser).extraction.model == parser.model
+
+
+def test_names_without_any_title_are_found_by_a_model(parser: Parser) -> None:
+    text = OPENING + "The institute’s John Carter highlighted the growth in trade. He also recalled the price of fish."
+    assert [voices(extract(report(text), p))[-2:] for p in (parser,)] == [["Carter", "Carter"]]
