@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 from ingest.extraction import cues
 from ingest.extraction.epithets import Epithets
@@ -27,6 +28,7 @@ ALONE = 0.75
 CONFIRMED = 0.03
 CONTRADICTED = 0.6
 PRONOUNS = frozenset({"he", "she"})
+PRONOUN = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class _Context:
 
 @dataclass(frozen=True)
 class _Clause:
-    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether it sees "he" or "she" as subject."""
+    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether "he" or "she" is its subject."""
 
     sentence: Sentence
     text: str
@@ -98,7 +100,8 @@ def attribute(
         if words.tag is not None:
             floor = _announced(known(spoken[words.tag].text), floor, insiders)
         read = _read(reading, words.text, known, insiders)
-        clause = _Clause(sentence, text, read, reading is not None and reading.subject.lower() in PRONOUNS)
+        he = bool(PRONOUN.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
+        clause = _Clause(sentence, text, read, he)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
         recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
         result.append(replace(decided, cited=cues.cited_source(words.whole, insiders, names)))
@@ -114,9 +117,12 @@ def _announced(tag: str, floor: _Floor, insiders: frozenset[int]) -> _Floor:
 
 
 def _insiders(spoken: Sequence[Outside], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
-    """Persons at the event: with a role, announced by a heading, or once the subject of a speech verb outside a frame."""
+    """Persons at the event: with a role, announced by a heading, once the subject of a speech verb outside a frame, or whom "he said" follows."""
     subjects = (cues.subject(m.text, frozenset()) for m in spoken)
-    return frozenset([*present, *headings.values(), *(s.person for s in subjects if s is not None)])
+    # "X was Chair of the session. He stated that …"
+    opening = (cues.opens_with(a.text) for a, b in pairwise(spoken) if cues.he_says(b.text))
+    named = (s.person for s in subjects if s is not None)
+    return frozenset([*present, *headings.values(), *named, *(person for person in opening if person is not None)])
 
 
 def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int, int]:
@@ -129,7 +135,7 @@ def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int,
             chair = re.match(r"\W*(?:co-)?(?:chairs?|moderators?|panel|rapporteurs?)\b", layout.text(block), re.IGNORECASE)
             current = named[-1] if named and not chair else None
             turn = layout.text(block).endswith(":")
-        elif current is not None and (genre == "headings" or (genre == "transcript" and turn)):
+        elif current is not None and (genre == "headings" or (genre in ("transcript", "speech") and turn)):
             speakers[n] = current
     return speakers
 
@@ -226,7 +232,7 @@ def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attrib
         keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
     pronoun = clause.pronoun or cues.is_pronoun(text)
-    if cues.is_group(text) and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
+    if cues.is_group(text) and not clause.pronoun and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
     if pronoun and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)

@@ -142,6 +142,18 @@ def _opened(text: str, insiders: frozenset[int] | None) -> Subject | None:
     return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, OPENS)
 
 
+def opens_with(text: str) -> int | None:
+    """The person that a sentence opens with."""
+    found = re.match(r"⟦(\d+)⟧(?![’'])", text)
+    return int(found[1]) if found else None
+
+
+def he_says(text: str) -> bool:
+    """Whether "he" or "she" is the subject of a verb of speech at the start of a sentence."""
+    found = re.match(r"\W*(?:he|she)\s+(?:\w+ly\s+|also\s+|then\s+|further\s+)?(?P<verb>[a-z]+)", text, re.IGNORECASE)
+    return found is not None and found["verb"] in _speech_verbs()
+
+
 def is_pronoun(text: str) -> bool:
     """Whether the sentence goes on about what "he" or "she" said."""
     return any(p.search(text) for p in _frames("pronoun_frames"))

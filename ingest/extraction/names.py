@@ -54,7 +54,8 @@ def _suggested(layout: Layout, spans: Iterable[tuple[int, int]]) -> Iterator[Nam
             skipped = _leading_stoppers(whole[0])
             name, stop = _clean(whole[0][skipped:], start + skipped)
             before, after = layout.view[max(0, start + skipped - 40) : start + skipped], layout.view[stop : stop + 40]
-            place = _institution().match(after) or _thing().match(after) or _thing_before().search(before)
+            of_thing = _thing_before().search(before) and not _office_before().search(before)
+            place = of_thing or _institution().match(after) or _thing().match(after)
             if len(name_tokens(name)) > 1 and not place and not _is_no_name(name):
                 yield NameSpan(start + skipped, stop, name, reason=SUGGESTED)
 

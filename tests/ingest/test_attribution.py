@@ -238,3 +238,24 @@ def test_a_parser_confirms_the_rules_or_doubts_them(parser: Parser) -> None:
 def test_names_without_any_title_are_found_by_a_model(parser: Parser) -> None:
     text = OPENING + "The institute’s John Carter highlighted the growth in trade. He also recalled the price of fish."
     assert [voices(extract(report(text), p))[-2:] for p in (parser,)] == [["Carter", "Carter"]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The session commenced with the keynote address by Dr. Fenwick.",
+        "Dr. Fenwick was Chair of the session.",
+    ],
+)
+def test_she_is_whom_the_sentence_before_brought_forward(sentence: str) -> None:
+    made = record(OPENING + f"{sentence} She stated that trade grew. She welcomed all the participants, speakers and guests.")
+    assert voices(made)[-3:] == [NARRATOR, "Fenwick", "Fenwick"]
+
+
+@pytest.mark.parametrize("label", ["ANSEL DRUID: Welcome to you all.", "Ambassador Ansel Druid:\n\nThank you all."])
+def test_a_single_label_before_a_speech_names_its_voice(label: str) -> None:
+    made = record(
+        "A Talk on Trade\n\n4 May 2021\n\nAmbassadors Lin Wavering and Ansel Druid discuss trade.\n\n"
+        f"{label} I am glad to be here. My country sells fish, and I eat it. I hope that you do."
+    )
+    assert voices(made)[-3:] == ["Druid", "Druid", "Druid"]
