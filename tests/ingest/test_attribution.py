@@ -258,4 +258,4 @@ def test_a_single_label_before_a_speech_names_its_voice(label: str) -> None:
         "A Talk on Trade\n\n4 May 2021\n\nAmbassadors Lin Wavering and Ansel Druid discuss trade.\n\n"
         f"{label} I am glad to be here. My country sells fish, and I eat it. I hope that you do."
     )
-    assert voices(made)[-3:] == ["Druid", "Druid", "Druid"]
+    assert [voice.title() for voice in voices(made)[-3:]] == ["Druid"] * 3
