@@ -117,7 +117,7 @@ def _announced(tag: str, floor: _Floor, insiders: frozenset[int]) -> _Floor:
 
 
 def _insiders(spoken: Sequence[Outside], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
-    """Persons at the event: with a role, announced by a heading, once the subject of a speech verb outside a frame, or whom "he said" follows."""
+    """Persons at the event: with a role, announced by a heading, subject of a speech verb outside a frame, or followed by "he said"."""
     subjects = (cues.subject(m.text, frozenset()) for m in spoken)
     # "X was Chair of the session. He stated that …"
     opening = (cues.opens_with(a.text) for a, b in pairwise(spoken) if cues.he_says(b.text))
