@@ -19,7 +19,7 @@ from ingest.extraction.sentences import Sentence
 from ingest.extraction.syntax import Reading
 
 REPORT = cues.NOBODY
-GROUP = -2
+GROUP = cues.GROUP
 RUN_DECAY = 0.02
 BREAK_DECAY = 0.1
 FLOOR = 0.45
@@ -27,6 +27,8 @@ FLOOR = 0.45
 ALONE = 0.75
 CONFIRMED = 0.03
 CONTRADICTED = 0.6
+UNNAMED = 0.4
+MAX_ABOVE = 5
 PRONOUNS = frozenset({"he", "she"})
 PRONOUN = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 
@@ -103,9 +105,20 @@ def attribute(
         he = bool(PRONOUN.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
         clause = _Clause(sentence, text, read, he)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
+        speaker = cues.said_above(text)
+        if speaker is not None:
+            result = _said_above(result, speaker)
         recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
         result.append(replace(decided, cited=cues.cited_source(words.whole, insiders, names)))
     return tuple(result)
+
+
+def _said_above(before: list[Attribution], speaker: int) -> list[Attribution]:
+    """What stood without a speaker right before "These views were expressed by X" is X's."""
+    kept = len(before)
+    while kept and len(before) - kept < MAX_ABOVE and before[kept - 1].speaker == REPORT and before[kept - 1].method == "continued":
+        kept -= 1
+    return before[:kept] + [Attribution(speaker, 0.8, "said above", a.cited) for a in before[kept:]]
 
 
 def _announced(tag: str, floor: _Floor, insiders: frozenset[int]) -> _Floor:
@@ -182,7 +195,9 @@ def _in_speech(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attri
     outside = QUOTED.sub("", clause.text)
     voice = context.voice
     if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(clause.text)):
-        return Attribution(voice, 0.9, "first person"), replace(floor, speaker=voice, confidence=0.9, run=0)
+        # whose speech it is may stand nowhere
+        sure = 0.9 if voice != REPORT else UNNAMED
+        return Attribution(voice, sure, "first person"), replace(floor, speaker=voice, confidence=sure, run=0)
     if floor.speaker != voice:
         return _in_prose(clause, floor, context)
     if f"⟦{voice}⟧" in outside:
@@ -218,6 +233,8 @@ def _or_report(person: int | None) -> int:
 
 def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence, text = clause.sentence, clause.text
+    if cues.said_above(text) is not None:
+        return Attribution(REPORT, 0.85, "about the event"), replace(floor, speaker=REPORT, confidence=0.75, run=0)
     if cues.is_together(text):
         return Attribution(GROUP, 0.8, "together"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
     narrates = cues.is_narrator(text)

@@ -11,6 +11,7 @@ from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.masking import TOKEN
 
 NOBODY = -1
+GROUP = -2
 OPENS = "opens"
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
@@ -170,6 +171,12 @@ def is_together(text: str) -> bool:
     found = [frame.search(text) for frame in _frames("together")]
     rests = (text[f.start("verb") :] for f in found if f and f["verb"] in _speech_verbs())
     return any(_reports(rest) or not (_presence_verbs().match(rest) or _floor_verbs().match(rest)) for rest in rests)
+
+
+def said_above(text: str) -> int | None:
+    """Who said the sentences before this one ("These views were expressed by …"): a person, GROUP, or None if it says no such thing."""
+    found = re.match(lexicon("speech")["said_above"], text, re.IGNORECASE)
+    return None if found is None else int(found["person"]) if found["person"] else GROUP
 
 
 def is_narrator(text: str) -> bool:

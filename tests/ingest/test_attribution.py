@@ -259,3 +259,16 @@ def test_a_single_label_before_a_speech_names_its_voice(label: str) -> None:
         f"{label} I am glad to be here. My country sells fish, and I eat it. I hope that you do."
     )
     assert [voice.title() for voice in voices(made)[-3:]] == ["Druid"] * 3
+
+
+@pytest.mark.parametrize(("by", "speaker"), [("Dr. Fenwick, a historian, in her address", "Fenwick"), ("the guests from Iceland", GROUP)])
+def test_what_was_said_above_is_whose_the_report_says_it_is(by: str, speaker: str) -> None:
+    made = record(OPENING + f"Fish has been dear for years. Trade never was.\n\nThese views were expressed by {by} at the seminar.")
+    assert voices(made)[-3:] == [speaker, speaker, NARRATOR]
+
+
+def test_a_speech_without_a_name_is_nobodys_for_sure() -> None:
+    made = record(
+        "A Talk on Trade\n\nParticipants agreed on fish.\n\nI am glad to be here. My country sells fish, and I eat it. I hope that you do."
+    )
+    assert made.statements[-1].confidence < 0.5
