@@ -198,7 +198,7 @@ def _in_speech(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attri
         # whose speech it is may stand nowhere
         sure = 0.9 if voice != REPORT else UNNAMED
         return Attribution(voice, sure, "first person"), replace(floor, speaker=voice, confidence=sure, run=0)
-    if floor.speaker != voice:
+    if floor.speaker != voice or voice == REPORT:
         return _in_prose(clause, floor, context)
     if f"⟦{voice}⟧" in outside:
         return _in_prose(clause, replace(floor, speaker=REPORT, speech_over=True), context)

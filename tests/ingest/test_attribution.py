@@ -269,6 +269,7 @@ def test_what_was_said_above_is_whose_the_report_says_it_is(by: str, speaker: st
 
 def test_a_speech_without_a_name_is_nobodys_for_sure() -> None:
     made = record(
-        "A Talk on Trade\n\nBefore it, the participants agreed that the price of fish had risen for years.\n\nI am glad to be here. My country sells fish, and I eat it. I hope that you do."
+        "A Talk on Trade\n\nBefore it, the participants agreed that the price of fish had risen for years.\n\n"
+        "I am glad to be here. My country sells fish, and I eat it. I hope that you do."
     )
     assert made.statements[-1].confidence < 0.5
