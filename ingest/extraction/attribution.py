@@ -176,6 +176,9 @@ def _step(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attributio
             return _turn(sentence, label, context.people, floor)
         if floor.speaker != REPORT:
             return _goes_on(replace(floor, run=0), "transcript turn", floor.confidence)
+        if context.voice != REPORT and FIRST_PERSON.search(QUOTED.sub("", clause.text)):
+            # an address before the questions, without a label
+            return Attribution(context.voice, 0.75, "first person"), replace(floor, speaker=context.voice, confidence=0.75, run=0)
     if context.genre == "speech" and not floor.speech_over:
         return _in_speech(clause, floor, context)
     return _in_prose(clause, floor, context)

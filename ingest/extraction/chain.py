@@ -43,7 +43,7 @@ def find(report: Report, parser: Parser | None = None) -> Found:
     """Run the stages in order."""
     laid = layout.lay_out(report.text, report.body_start)
     split = sentences.split(laid)
-    people = find_people(laid, syntax.persons(parser, laid.view, split))
+    people = find_people(laid, syntax.persons(parser, laid, split))
     masked = masking.mask(laid.view, split, people)
     roles_found = roles.find_roles(masked)
     offices_found = offices.find_offices(laid, masked, people)

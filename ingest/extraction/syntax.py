@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.masking import TOKEN
 from ingest.extraction.parser import Parse, Parser
 from ingest.extraction.sentences import Sentence
@@ -28,12 +29,13 @@ class Reading:
     voice: str
 
 
-def persons(parser: Parser | None, view: str, sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
-    """Where the parser sees persons named, as offsets in the source; nothing without a parser."""
+def persons(parser: Parser | None, layout: Layout, sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
+    """Where the parser sees persons named in headings and sentences, as offsets in the source; nothing without a parser."""
     if parser is None:
         return ()
-    found = parser.persons(view[s.start : min(s.end, s.start + LONGEST)] for s in sentences)
-    return tuple((s.start + a, s.start + b) for s, spans in zip(sentences, found, strict=True) for a, b in spans)
+    places = [(s.start, s.end) for s in (*(b for b in layout.blocks if b.kind == HEADING), *sentences)]
+    found = parser.persons(layout.view[start : min(end, start + LONGEST)] for start, end in places)
+    return tuple((start + a, start + b) for (start, _), spans in zip(places, found, strict=True) for a, b in spans)
 
 
 def read(parser: Parser | None, sentences: Sequence[str]) -> tuple[Reading | None, ...]:
