@@ -33,7 +33,7 @@ def persons(parser: Parser | None, layout: Layout, sentences: Sequence[Sentence]
     """Where the parser sees persons named in headings and sentences, as offsets in the source; nothing without a parser."""
     if parser is None:
         return ()
-    places = [(s.start, s.end) for s in (*(b for b in layout.blocks if b.kind == HEADING), *sentences)]
+    places = [(b.start, b.end) for b in layout.blocks if b.kind == HEADING] + [(s.start, s.end) for s in sentences]
     found = parser.persons(layout.view[start : min(end, start + LONGEST)] for start, end in places)
     return tuple((start + a, start + b) for (start, _), spans in zip(places, found, strict=True) for a, b in spans)
 
