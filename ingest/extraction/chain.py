@@ -42,7 +42,7 @@ def find(report: Report) -> Found:
     split = sentences.split(laid)
     people = find_people(laid)
     masked = masking.mask(laid.view, split, people)
-    roles_found = roles.find_roles(masked)
+    roles_found = roles.find_roles(masked, laid, people)
     offices_found = offices.find_offices(laid, masked, people)
     kind = genre.decide(laid, split, people)
     epithets = offices.find_epithets(people, offices_found, roles_found)

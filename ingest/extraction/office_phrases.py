@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.extraction.country_evidence import told
 from ingest.extraction.lexicons import alternatives, any_of, lexicon
-from ingest.extraction.names import office_title
+from ingest.extraction.name_words import office_title, retired
 from ingest.extraction.organisations import organisations
-from ingest.extraction.places import TOWNS, Place, places, state_of
+from ingest.extraction.places import TOWNS, places, state_of
 
 MAX_TITLE_WORDS = 9
 MAX_LEAD_WORDS = 4
-# "Department of Japanese Studies": what is studied is not whom one speaks for
-SUBJECT_MATTER = r"\s+(?:[Ss]tudies|Programme|Program|Desk|Section|Relations|Affairs|Committee|Chair|Language|Literature|[Cc]ommittee)\b"
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Office:
 def parse(phrase: str) -> list[Office]:
     """The offices in a phrase, none if it holds none."""
     phrase = re.sub(r"^(?:an?|the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,.;")
+    phrase = re.sub(r"^(?:(?:Hon|H\.\s?E|Rt)\.?\s|Hon[’']ble\s|Hono(?:u)?rable\s)+", "", retired().sub("", phrase))
     phrase = phrase[1:-1] if phrase.startswith("(") and phrase.endswith(")") else phrase
     found = []
     for part in re.split(rf",?\s+and\s+(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
@@ -45,7 +45,7 @@ def _envoy(phrase: str) -> Office | None:
     if not found:
         return None
     title = " ".join(re.sub(r"^\W+", "", found["title"]).split())
-    if not re.search(rf"(?:{any_of('offices', 'envoys')})", title):
+    if not re.search(rf"(?i:{any_of('offices', 'envoys')})", title):
         return None
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
     if sends is None and found["to"] is None:
@@ -67,7 +67,7 @@ def _plain(phrase: str) -> Office | None:
         title, lead = f"{lead} {title}", ""
     title, after = _with_field(title, after)
     organisation = _organisation(after) or (re.sub(r"[’']s$", "", lead) if lead else None)
-    return Office(" ".join(title.split()[:MAX_TITLE_WORDS]), organisation, _is_former(f"{before} {found[0]}"), _state(phrase))
+    return Office(" ".join(title.split()[:MAX_TITLE_WORDS]), organisation, _is_former(f"{before} {found[0]}"), told(phrase))
 
 
 def _with_field(title: str, after: str) -> tuple[str, str]:
@@ -107,29 +107,6 @@ def _organisation(text: str) -> str | None:
     return text if text[:1].isupper() and len(text) > 1 else None
 
 
-def _state(phrase: str) -> str | None:
-    """The state that an office's words name: by its name, by an adjective to the organisation, by the town where it sits. One, or none.
-
-    A state after "to" or "in" is where the holder works, not whom they speak for; so is one after the title of an envoy.
-    """
-    if re.search(rf"(?i)\b(?:{any_of('offices', 'envoys')})", phrase) and not re.search(r"(?i)embassy|mission", phrase):
-        return None
-    words = re.sub(r"\b(?:to|in) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*", " ", phrase)
-    found = {
-        p.code
-        for p in places(words)
-        if not p.former and p.kind in ("state", "capital", "demonym") and not re.match(SUBJECT_MATTER, words[p.end :]) and _tells(words, p)
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _tells(words: str, place: Place) -> bool:
-    """Whether the word tells whose the organisation is: the Indonesian Navy, but not the Department of Persian, nor "JETRO Dhaka"."""
-    if place.kind == "demonym":
-        return bool(re.match(r"\s+[A-Z]", words[place.end :]))
-    return place.kind == "state" or not re.search(r"\b[A-Z]{3,}\s+$", words[: place.start])
-
-
 def _is_former(text: str) -> bool:
     return bool(re.search(rf"(?i)(?<![\w-])(?:{any_of('offices', 'former')})(?![\w])", text))
 
@@ -151,6 +128,6 @@ def _envoys() -> re.Pattern[str]:
     state = rf"(?:{capital}|of|the|and)(?:\s+(?:{capital}|(?:of|the|and)(?=\s+[A-Z])))*"
     rank = r"(?:(?:Deputy|Designate|First|Second|Third|Political|Economic|Commercial|Cultural|Press|Defence)\s+)?"
     return re.compile(
-        rf"(?P<title>{rank}(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?)"
+        rf"(?P<title>(?i:{rank}(?:{titles})(?:-designate)?(?:\s+Extraordinary and Plenipotentiary)?))(?![\w-])"
         rf"(?:\s+(?:of|from)\s+(?:the\s+)?(?P<of>{state}))?(?:\s*,?\s+(?:accredited )?(?:to|in)\s+(?:the\s+)?(?P<to>{state}))?"
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.extraction.cues import Epithets
-from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.layout import Layout
 from ingest.extraction.lexicons import lexicon
-from ingest.extraction.masking import Masked, mask_text
+from ingest.extraction.masking import Masked, mask_headings
 from ingest.extraction.office_phrases import Office, parse
 from ingest.extraction.people import People
 
@@ -16,8 +16,7 @@ from ingest.extraction.people import People
 def find_offices(layout: Layout, masked: Sequence[Masked], people: People) -> Mapping[int, tuple[Office, ...]]:
     """Person number → offices, in the order of the text, the fullest form of each."""
     found: dict[int, list[Office]] = {}
-    headings = [mask_text(layout.view, *line, people) for b in layout.blocks if b.kind == HEADING for line in b.lines]
-    for masking in [*masked, *headings]:
+    for masking in [*masked, *mask_headings(layout, people)]:
         for person, phrase in masking.offices:
             for office in parse(phrase):
                 known = found.setdefault(person, [])

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from ingest.extraction.countries import find_countries
 from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon
-from ingest.extraction.masking import TOKEN
-from ingest.extraction.office_phrases import parse
-from ingest.extraction.places import places, state_of
 from ingest.record import Office, Participant
 from ontology.iris import slug
 
 ANNOUNCED = 3
-NATIONAL = re.compile(
-    r"The (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:economist|scholar|expert|scientist|diplomat|envoy|ambassador|guest|researcher|academic|"
-    r"speaker|analyst|journalist|official|general|professor)\b"
-)
-NATIONALS = re.compile(
-    r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics|scholars|experts|speakers|delegates|delegation|researchers|officials|participants|diplomats|panell?ists|specialists)\b"
-    r"[^.⟦]{0,40}(?P<list>⟦\d+⟧(?:(?:,| and|, and|;)\s+⟦\d+⟧)*)"
-)
 
 
 def find_participants(found: Found) -> dict[int, Participant]:
@@ -30,7 +19,7 @@ def find_participants(found: Found) -> dict[int, Participant]:
     speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
     talkers = {t.speaker for t in found.talks if t.speaker is not None}
     numbers = sorted({*found.roles, *speakers, *talkers, *_announced(found)})
-    countries = _countries(found)
+    countries = find_countries(found)
     ids: dict[str, int] = {}
     made: dict[int, Participant] = {}
     for number in numbers:
@@ -98,26 +87,3 @@ def _offices(number: int, found: Found) -> list[Office]:
             organisation = found.event.hosts[0]
         made.append(Office(title=office.title, organisation=organisation, former=office.former))
     return made
-
-
-def _countries(found: Found) -> Mapping[int, str]:
-    """The state a person speaks for, on evidence alone: an office, a nationality stated of several, or "the Uzbek economist"."""
-    countries: dict[int, str] = {}
-    for number, offices in found.offices.items():
-        for office in offices:
-            spelled = found.short.get(office.organisation or "")
-            state = office.state or next((o.state for o in parse(f"Director, {spelled}")), None) if spelled else office.state
-            if state:
-                countries.setdefault(number, state)
-    for masking, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
-        for match in NATIONALS.finditer(masking.text):
-            state = state_of(match["lead"])
-            for number in TOKEN.findall(match["list"]):
-                if state:
-                    countries.setdefault(int(number), state)
-        one = NATIONAL.match(sentence.text)
-        if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
-            state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)
-            if state:
-                countries.setdefault(attribution.speaker, state)
-    return countries
