@@ -9,7 +9,7 @@ from functools import cache
 from ingest.extraction.country_evidence import institutions, told
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
-from ingest.extraction.masking import TOKEN
+from ingest.extraction.masking import TOKEN, mask_headings
 from ingest.extraction.places import TOWNS, places, state_of
 
 OPENING = 4
@@ -25,7 +25,7 @@ NATIONALS = re.compile(
 SIDE = re.compile(rf"(?:\b(?:[Oo]n|[Ff]rom|[Ff]or|[Rr]epresenting) )(?:the )?(?P<lead>[A-Z][\w’-]+)(?: side| delegation)?,?[^.⟦]{{0,50}}(?P<list>{LIST})")
 BODY = r"(?:[^\W\d_][\w’'&/-]*(?:\s\([A-Z][\w-]*\))?)"
 AFFILIATION = re.compile(
-    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?P<joint>of|from|representing|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
+    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself)\s)?(?P<joint>of|from|representing|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
 )
 SMALL = frozenset("of the and for on in de la du des del & to at".split())
 
@@ -43,7 +43,7 @@ def _by_office(found: Found) -> Iterator[tuple[int, str]]:
     for number, offices in found.offices.items():
         # a current office tells more than a former one
         for office in sorted(offices, key=lambda o: o.former):
-            state = office.state or _spelled(office.organisation, found)
+            state = _spelled(office.organisation, found) or office.state
             if state:
                 yield number, state
 
@@ -75,7 +75,7 @@ def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
 
 def _by_affiliation(found: Found) -> Iterator[tuple[int, str]]:
     """What stands in brackets or after "of" and "from" beside a name, and marks of a state's service."""
-    for masked in found.masked:
+    for masked in (*found.masked, *mask_headings(found.layout, found.people)):
         for number, phrase in masked.offices:
             state = told(phrase) or _spelled(phrase, found)
             if state:
@@ -123,7 +123,7 @@ def _by_host(found: Found) -> Iterator[tuple[int, str]]:
         for office in offices:
             organisation = office.organisation or ""
             host = next((h for h in hosts if organisation and (organisation in h or h in organisation)), short.get(organisation, ""))
-            if host or organisation in lexicon("offices")["host_words"] or (not organisation and len(hosts) == 1 and _is_staff(office.title)):
+            if host or organisation in lexicon("offices")["host_words"] or (not organisation and len(hosts) == 1 and is_staff(office.title)):
                 state = hosts.get(host) or here
                 if state:
                     yield number, state
@@ -132,7 +132,9 @@ def _by_host(found: Found) -> Iterator[tuple[int, str]]:
 def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Officers, ministers and envoys whose state goes without saying: at home where the event was held."""
     here = home(found)
-    if here is None:
+    sides = {code for host in found.event.hosts if not is_mission(host) and (code := told(f"Director, {host}"))}
+    # with hosts of two states nobody's state goes without saying
+    if here is None or len(sides) > 1:
         return
     for number, person in enumerate(found.people.persons):
         served = any(_service().search(h) for h in person.honorifics) and person.retired
@@ -141,7 +143,13 @@ def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, s
             yield number, here
 
 
-def _is_staff(title: str) -> bool:
+def is_mission(host: str) -> bool:
+    """Whether a host is a foreign state's mission: it sits in one state and speaks for another."""
+    return bool(re.search(r"Embassy|Mission|Consulate|High Commission|Delegation", host))
+
+
+def is_staff(title: str) -> bool:
+    """Whether a title without an organisation is one that staff of the report's institute bear."""
     return bool(re.search(rf"(?i)\b(?:{any_of('offices', 'staff')})\b", title))
 
 

@@ -32,7 +32,8 @@ NO_OFFICE = r"(?!and\b|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b)"
 AFTER_NAME = re.compile(
     rf"(?:,?\s{{0,3}}(?:{any_of('people', 'retired')}))?(?:,?\s{{1,3}}\(?(?:{POST_NOMINALS})\)?(?![\w-])){{0,8}}"
     r"(?:,?\s{0,3}\((?P<bracket>[^()]{0,300}(?:\([^()]*\)[^()]*)?)\))?"
-    rf"(?:(?:,\s{{1,3}}|\s{{1,3}}[–—-]\s{{1,3}})(?P<apposition>{NO_OFFICE}(?!the\s){OFFICE_AFTER}),?|,\s{{1,3}}(?P<definite>the\s{OFFICE_AFTER}),)?"
+    rf"(?:(?:,\s{{1,3}}|\s{{1,3}}[–—-]\s{{1,3}})(?P<apposition>{NO_OFFICE}(?!the\s){OFFICE_AFTER}),?|,\s{{1,3}}(?P<definite>the\s{OFFICE_AFTER}),"
+    rf"|,\s{{1,3}}(?P<loose>(?:formerly|former|ex-)\s{{0,2}}(?:the\s|an?\s)?{office_title()}[^,;.()⟦]{{0,120}}),)?"
 )
 CONTINUES = re.compile(r"\s{0,3}[,;]\s{0,3}")
 OFFICE_LINE = re.compile(rf"(?:[A-Z][\w’-]+\s){{0,3}}?{office_title()}")
@@ -77,15 +78,26 @@ def mask_text(view: str, start: int, end: int, people: People) -> Masked:
             offices += [(whose, lead[1])] if lead[1] else []
             before = before[: lead[0]]
         stop = naming.end
-        following = AFTER_NAME.match(OPEN_LIST.sub("", view[stop : min(limit, stop + REACH)]))
-        if following:
-            offices += [(naming.person, phrase) for phrase in _phrases(following)]
-            stop += following.end()
+        phrases, length = _after(view[stop : min(limit, stop + REACH)], limit < end)
+        offices += [(naming.person, phrase) for phrase in phrases]
+        stop += length
         pieces += [before, f"⟦{naming.person}⟧"]
         persons.append(naming.person)
         at = stop
     pieces.append(view[at:end])
     return Masked(" ".join("".join(pieces).split()), tuple(persons), tuple(offices))
+
+
+def _after(text: str, named: bool) -> tuple[list[str], int]:
+    """The offices that stand after a name and the length of what is masked with it; `text` goes to the next name, if one is `named`."""
+    found = AFTER_NAME.match(OPEN_LIST.sub("", text))
+    if not found:
+        return [], 0
+    last = next((g for g in ("apposition", "definite", "loose") if found[g]), None)
+    # "A B, Ambassador of Ghana C D": an office that runs up to the next name is that one's
+    if last and named and not text[found.end() :].strip() and not found[0].endswith(","):
+        return [found["bracket"]] if found["bracket"] else [], len(text[: found.start(last)].rstrip(" ,–—-"))
+    return list(_phrases(found)), found.end()
 
 
 def mask_headings(layout: Layout, people: People) -> tuple[Masked, ...]:
@@ -139,7 +151,7 @@ def _is_rank(phrase: str) -> bool:
 
 
 def _phrases(found: re.Match[str]) -> Iterator[str]:
-    for group in ("bracket", "apposition", "definite"):
+    for group in ("bracket", "apposition", "definite", "loose"):
         if found[group]:
             yield found[group].strip(" ,")
 

@@ -32,6 +32,9 @@ def parse(phrase: str) -> list[Office]:
     phrase = re.sub(r"^(?:(?:Hon|H\.\s?E|Rt)\.?\s|Hon[’']ble\s|Hono(?:u)?rable\s)+", "", retired().sub("", phrase))
     phrase = phrase[1:-1] if phrase.startswith("(") and phrase.endswith(")") else phrase
     found = []
+    # what somebody is at the event is a role
+    if "guest" in phrase.casefold():
+        return []
     for part in re.split(rf",?\s+and\s+(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
         office = _envoy(part) or _plain(part)
         if office is not None:
@@ -48,7 +51,7 @@ def _envoy(phrase: str) -> Office | None:
     if not re.search(rf"(?i:{any_of('offices', 'envoys')})", title):
         return None
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
-    if sends is None and found["to"] is None:
+    if (sends is None and found["to"] is None) or (found["of"] and re.search(r"Embassy|Mission|Consulate|Commission", found["of"])):
         return None
     return Office(title, _organisation(found["to"]) if found["to"] else None, _is_former(phrase[: found.start("title")]), sends)
 
@@ -59,7 +62,7 @@ def _plain(phrase: str) -> Office | None:
         return None
     before = phrase[: found.start()].strip(" ,-")
     lead = re.sub(rf"(?i)^(?:{any_of('offices', 'former')})[\s-]+", "", before)
-    if len(lead.split()) > MAX_LEAD_WORDS or re.search(r"[.;:]", lead):
+    if len(lead.split()) > MAX_LEAD_WORDS or re.search(r"(?<!\w)(?<!M)(?<!Ph)[.;:]|\w{3,}[.;:]|[;:]", lead):
         return None
     title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
@@ -77,6 +80,15 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
         title, after = title + bracket[0], after[bracket.end() :]
     if re.search(rf"(?i)(?:{any_of('offices', 'portfolio')})$", title) or (title.endswith("Secretary") and after.startswith(" for ")):
         return _with_portfolio(title, after)
+    loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+of\s+[A-Z]|,|$)", after)
+    if loose:
+        return title + loose[0], after[loose.end() :]
+    charge = _fields().match(after)
+    if charge:
+        return title + charge[0].rstrip(" ,"), after[charge.end("field") :]
+    held = re.match(r"\s+(?:for|on|in charge of)\s+(?:the\s+)?[^,(]{3,60}(?=,\s|\s\(|$|\sat\s|\sof\s)", after)
+    if held and not organisations(held[0]) and not _is_place(held[0]):
+        return title + held[0], after[held.end() :]
     subject = re.match(r"\s+(?:of|for)\s+(?:the\s+)?[^,]{3,60}(?=,\s)", after)
     if subject and not organisations(subject[0]) and organisations(after[subject.end() :]):
         return title + subject[0], after[subject.end() :]
@@ -91,6 +103,15 @@ def _with_portfolio(title: str, after: str) -> tuple[str, str]:
     if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
         return title, after
     return title + found[0], after[found.end() :]
+
+
+def parse_organisation(text: str) -> str | None:
+    """The organisation that a text begins with, as offices give it; None if it names none."""
+    return _organisation(text)
+
+
+def _is_place(text: str) -> bool:
+    return bool(re.fullmatch(r"\s+(?:for|on)\s+(?:the\s+)?[\w\s]+", text)) and any(p.end == len(text) and p.kind == "state" for p in places(text)) and len(text.split()) < 3
 
 
 def _organisation(text: str) -> str | None:
@@ -118,6 +139,12 @@ def _is_organisation(text: str) -> bool:
 def _is_town(text: str) -> bool:
     words = text.removeprefix("and ").strip()
     return any(p.text == words and p.kind in TOWNS for p in places(words))
+
+
+@cache
+def _fields() -> re.Pattern[str]:
+    """`, Research`, ` of Programmes`, ` Administration` and nothing more before a comma, a bracket, an abbreviation or the end."""
+    return re.compile(rf"(?:,?\s+|\s+of\s+|\s+for\s+)(?P<field>{any_of('offices', 'fields')})(?=,|\s\(|$|\s+(?:at|of)\s|\s+[A-Z]{{2,8}}$)")
 
 
 @cache
