@@ -30,7 +30,6 @@ CONTRADICTED = 0.6
 UNNAMED = 0.4
 MAX_ABOVE = 5
 PRONOUNS = frozenset({"he", "she"})
-PRONOUN = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def attribute(
         if words.tag is not None:
             floor = _announced(known(spoken[words.tag].text), floor, insiders)
         read = _read(reading, words.text, known, insiders)
-        he = bool(PRONOUN.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
+        he = bool(cues.HE.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
         clause = _Clause(sentence, text, read, he)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
         speaker = cues.said_above(text)
@@ -148,7 +147,7 @@ def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int,
             chair = re.match(r"\W*(?:co-)?(?:chairs?|moderators?|panel|rapporteurs?)\b", layout.text(block), re.IGNORECASE)
             current = named[-1] if named and not chair else None
             turn = layout.text(block).endswith(":")
-        elif current is not None and (genre == "headings" or (genre in ("transcript", "speech") and turn)):
+        elif current is not None and (genre == "headings" or (genre == "transcript" and turn)):
             speakers[n] = current
     return speakers
 
@@ -247,7 +246,7 @@ def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attrib
         if subject.hands_over:
             return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
-    if narrates and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
+    if narrates:
         unnamed = floor.speaker == GROUP and context.genre == "non-attribution"
         keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps

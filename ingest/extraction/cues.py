@@ -13,6 +13,7 @@ from ingest.extraction.masking import TOKEN
 NOBODY = -1
 GROUP = -2
 OPENS = "opens"
+HE = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -114,7 +115,8 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
         return Subject(person, person, False, 0.9, "subject")
     if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
         return None
-    if first in _speech_verbs():
+    # a clause with "that" makes any verb one of speech
+    if first in _speech_verbs() or re.match(r"\w+(?: (?!⟦)[\w’']+){0,3} that\b", rest):
         return Subject(person, person, False, 0.95, "subject")
     return Subject(person, person, False, 0.85, "active verb")
 
@@ -180,7 +182,9 @@ def said_above(text: str) -> int | None:
 
 
 def is_narrator(text: str) -> bool:
-    """Whether the sentence is about the event itself."""
+    """Whether the sentence is about the event itself. What begins with "he" goes on with a speech, unless he is only told of."""
+    if HE.match(text):
+        return any(p.search(text) for p in _frames("told_of"))
     return any(p.search(text) for p in _frames("narrator"))
 
 

@@ -55,7 +55,7 @@ def find_names(layout: Layout, seen: Iterable[tuple[int, int]] = ()) -> tuple[Na
     taken = bytearray(len(layout.view))
     for span in found:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    by_model = [NameSpan(r.start, r.end, r.name, reason="model") for r in suggested(layout.view, seen) if not any(taken[r.start : r.end])]
+    by_model = [NameSpan(r.start, r.end, r.name, reason="model") for r in suggested(layout.view, seen, taken)]
     return tuple(sorted([*found, *by_model], key=lambda s: s.start))
 
 

@@ -14,14 +14,16 @@ BESIDE = 40
 KINDS = ("organisation", "infrastructure", "event", "document", "treaty", "weapon")
 
 
-def suggested(view: str, spans: Iterable[tuple[int, int]]) -> Iterator[Run]:
-    """The candidates within the spans, with offsets in the view."""
+def suggested(view: str, spans: Iterable[tuple[int, int]], named: bytearray) -> Iterator[Run]:
+    """The candidates within the spans, with offsets in the view; `named` is 1 where a person is named already."""
     for start, end in spans:
         for run in runs(view[start:end]):
             begin, stop = start + run.start, start + run.end
             before, after = view[max(0, begin - BESIDE) : begin], view[stop : stop + BESIDE]
-            of_thing = _head_before().search(before) and office_before(before) is None
-            if not of_thing and not _head_after().match(after):
+            # "Director of the Institute Juan Perez", but "Ana Silva of the Institute Juan Perez"
+            in_office = office_before(before) is not None and not any(named[max(0, begin - BESIDE) : begin])
+            of_thing = _head_before().search(before) and not in_office
+            if not (of_thing or _head_after().match(after) or run.name.isupper() or any(named[begin:stop])):
                 yield Run(begin, stop, run.name, run.likely)
 
 

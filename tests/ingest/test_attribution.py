@@ -273,3 +273,40 @@ def test_a_speech_without_a_name_is_nobodys_for_sure() -> None:
         "I am glad to be here. My country sells fish, and I eat it. I hope that you do."
     )
     assert made.statements[-1].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two argued that trade grew.",
+        "Both sides reaffirmed that trade grew.",
+        "The Icelandic speakers, for their part, welcomed the growth of trade.",
+        "Fish has become dear, experts told the seminar.",
+        "Fish has become dear, the seminar heard.",
+    ],
+)
+def test_more_ways_in_which_a_group_speaks(sentence: str) -> None:
+    assert said(f"Dr. Fenwick said that fish was dear. {sentence}") == GROUP
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Other discussants included Mr. Druid and Ms. Wavering.",
+        "The main objective of the seminar was to deepen trade.",
+        "She also visited the harbour after the seminar.",
+        "Ms. Wavering was also one of the speakers.",
+        "The guests were warmly received by the harbour’s master.",
+    ],
+)
+def test_more_ways_in_which_the_report_tells_of_the_event(sentence: str) -> None:
+    assert said(f"Dr. Fenwick said that fish was dear. {sentence}") == NARRATOR
+
+
+def test_touching_upon_a_thing_is_a_report_and_upon_its_importance_an_opinion() -> None:
+    assert said("Dr. Fenwick touched upon fish.") == NARRATOR
+    assert said("Dr. Fenwick touched upon the importance of fish for both islands.") == "Fenwick"
+
+
+def test_any_verb_with_a_clause_is_one_of_speech() -> None:
+    assert said("The harbour’s master Dr. Fenwick blurted out that trade grew.") == "Fenwick"
