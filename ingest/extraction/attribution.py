@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
-from ingest.extraction import cues
+from ingest.extraction import cues, voices
 from ingest.extraction.epithets import Epithets
 from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
 from ingest.extraction.layout import BULLET, HEADING, Layout
@@ -19,7 +19,7 @@ from ingest.extraction.sentences import Sentence
 from ingest.extraction.syntax import Reading
 
 REPORT = cues.NOBODY
-GROUP = cues.GROUP
+GROUP = voices.GROUP
 RUN_DECAY = 0.02
 BREAK_DECAY = 0.1
 FLOOR = 0.45
@@ -101,14 +101,14 @@ def attribute(
         if words.tag is not None:
             floor = _announced(known(spoken[words.tag].text), floor, insiders)
         read = _read(reading, words.text, known, insiders)
-        he = bool(cues.HE.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
+        he = bool(voices.HE.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
         clause = _Clause(sentence, text, read, he)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
-        speaker = cues.said_above(text)
+        speaker = voices.said_above(text)
         if speaker is not None:
             result = _said_above(result, speaker)
         recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
-        result.append(replace(decided, cited=cues.cited_source(words.whole, insiders, names)))
+        result.append(replace(decided, cited=voices.cited_source(words.whole, insiders, names)))
     return tuple(result)
 
 
@@ -132,7 +132,7 @@ def _insiders(spoken: Sequence[Outside], headings: dict[int, int], present: Iter
     """Persons at the event: with a role, announced by a heading, subject of a speech verb outside a frame, or followed by "he said"."""
     subjects = (cues.subject(m.text, frozenset()) for m in spoken)
     # "X was Chair of the session. He stated that …"
-    opening = (cues.opens_with(a.text) for a, b in pairwise(spoken) if cues.he_says(b.text))
+    opening = (voices.opens_with(a.text) for a, b in pairwise(spoken) if voices.he_says(b.text))
     named = (s.person for s in subjects if s is not None)
     return frozenset([*present, *headings.values(), *named, *(person for person in opening if person is not None)])
 
@@ -158,16 +158,16 @@ def _enter(section: str, floor: _Floor, speaker: int | None, genre: Genre) -> _F
         return _Floor(speaker, 0.9, 0, section)
     if genre in ("transcript", "speech"):
         return replace(floor, section=section)
-    if cues.is_about_host(section) or cues.is_report_section(section):
+    if voices.is_about_host(section) or voices.is_report_section(section):
         return _Floor(REPORT, 0.9, 0, section)
-    if cues.is_group_section(section) or genre == "non-attribution":
+    if voices.is_group_section(section) or genre == "non-attribution":
         return _Floor(GROUP, 0.7, 0, section)
     return _Floor(REPORT, 0.75, 0, section)
 
 
 def _step(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence = clause.sentence
-    if cues.is_about_host(sentence.text):
+    if voices.is_about_host(sentence.text):
         return Attribution(REPORT, 0.85, "about the host"), _Floor(REPORT, 0.85, 0, floor.section, speech_over=True)
     if context.genre == "transcript":
         label = is_label(sentence.text, context.people, sentence) if sentence.first else None
@@ -196,7 +196,7 @@ def _in_speech(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attri
     """One voice in the first person; before it, and once the report speaks of that voice in the third person, prose."""
     outside = QUOTED.sub("", clause.text)
     voice = context.voice
-    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(clause.text)):
+    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and voices.is_salutation(clause.text)):
         # whose speech it is may stand nowhere
         sure = 0.9 if voice != REPORT else UNNAMED
         return Attribution(voice, sure, "first person"), replace(floor, speaker=voice, confidence=sure, run=0)
@@ -235,11 +235,11 @@ def _or_report(person: int | None) -> int:
 
 def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence, text = clause.sentence, clause.text
-    if cues.said_above(text) is not None:
+    if voices.said_above(text) is not None:
         return Attribution(REPORT, 0.85, "about the event"), replace(floor, speaker=REPORT, confidence=0.75, run=0)
-    if cues.is_together(text):
+    if voices.is_together(text):
         return Attribution(GROUP, 0.8, "together"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
-    narrates = cues.is_narrator(text)
+    narrates = voices.is_narrator(text)
     subject = _weighed(cues.subject(text, context.insiders), clause.read, narrates)
     if subject is not None:
         taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
@@ -247,19 +247,25 @@ def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attrib
             return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
     if narrates:
+        if floor.speaker < 0 and voices.opens_discussion(text):
+            return Attribution(REPORT, 0.82, "about the event"), replace(floor, speaker=GROUP, confidence=0.6, run=0)
         unnamed = floor.speaker == GROUP and context.genre == "non-attribution"
         keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
-    pronoun = clause.pronoun or cues.is_pronoun(text)
-    if cues.is_group(text) and not clause.pronoun and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
+    pronoun = clause.pronoun or voices.is_pronoun(text)
+    if voices.is_group(text) and not clause.pronoun and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
+    if pronoun and floor.speaker >= 0 and voices.names_a_topic(text):
+        return Attribution(REPORT, 0.7, "names a topic"), replace(floor, run=0)
     if pronoun and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
     if pronoun and floor.speaker == REPORT and floor.last_named in context.insiders:
         # "The floor was given to X. She …"
         return Attribution(floor.last_named, 0.75, "pronoun"), replace(floor, speaker=floor.last_named, confidence=0.75, run=0)
+    if floor.speaker < 0 and voices.is_unnamed(text):
+        return Attribution(GROUP, 0.5, "unnamed speaker"), replace(floor, speaker=GROUP, confidence=0.5, run=0)
     if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:
-        speaker = GROUP if cues.is_group_section(floor.section) else floor.speaker
+        speaker = GROUP if voices.is_group_section(floor.section) else floor.speaker
         return Attribution(speaker, 0.6, "list item"), floor
     return _goes_on(floor, "continued", floor.confidence - (BREAK_DECAY if sentence.first else 0))
 

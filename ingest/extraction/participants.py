@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from ingest.extraction.countries import find_countries, is_mission, is_staff
-from ingest.extraction.cues import is_group_section
+from ingest.extraction.voices import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.record import Office, Participant

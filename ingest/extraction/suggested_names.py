@@ -34,8 +34,8 @@ def _heads() -> str:
 
 @cache
 def _head_after() -> re.Pattern[str]:
-    """`Juan Perez highway`."""
-    return re.compile(rf"[\s–-]+(?:{_heads()})\b")
+    """`Juan Perez highway`, `Juan Perez Veli University`."""
+    return re.compile(rf"[\s–-]+(?:[^\W\d_a-z][\w’-]+\s+){{0,2}}(?:{_heads()})\b")
 
 
 @cache
