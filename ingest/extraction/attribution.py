@@ -97,7 +97,7 @@ def attribute(
         if section != floor.section:
             floor = _enter(section, floor, headings.get(sentence.block), genre)
         known = partial(epithets.mask, floor=floor.speaker, recent=recent)
-        text = known(words.text)
+        text = known(voices.DATELINE.sub("", words.text) if sentence.first else words.text)
         if words.tag is not None:
             floor = _announced(known(spoken[words.tag].text), floor, insiders)
         read = _read(reading, words.text, known, insiders)
