@@ -11,7 +11,7 @@ import importlib.metadata
 import importlib.util
 import json
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ BATCH = 64
 INSTALL = "pip install 'detente[nlp]'"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word in its sentence: where it starts, its Penn Treebank tag, its dependency label (ClearNLP) and the number of its head."""
 
@@ -49,15 +49,15 @@ class Parser:
         self.model = model
         self._pipeline = pipeline
 
-    def parse(self, texts: Iterable[str]) -> tuple[Parse, ...]:
-        """The words of each text, in order; all texts go through the network in batches."""
-        documents = self._pipeline.pipe(texts, batch_size=BATCH, disable=["ner"])
-        return tuple(tuple(Word(t.idx, t.text, t.tag_, t.dep_, t.head.i) for t in document) for document in documents)
+    def parse(self, texts: Iterable[str]) -> Iterator[Parse]:
+        """The words of each text, in order, as they are asked for; the texts go through the network in batches."""
+        for document in self._pipeline.pipe(texts, batch_size=BATCH, disable=["ner"]):
+            yield tuple(Word(t.idx, t.text, t.tag_, t.dep_, t.head.i) for t in document)
 
-    def persons(self, texts: Iterable[str]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    def persons(self, texts: Iterable[str]) -> Iterator[tuple[tuple[int, int], ...]]:
         """Where each text seems to name a person (`PERSON` of OntoNotes 5): start and end. Often wrong on names from Asia and Africa."""
-        documents = self._pipeline.pipe(texts, batch_size=BATCH, disable=["tok2vec", "tagger", "parser"])
-        return tuple(tuple((e.start_char, e.end_char) for e in document.ents if e.label_ == "PERSON") for document in documents)
+        for document in self._pipeline.pipe(texts, batch_size=BATCH, disable=["tok2vec", "tagger", "parser"]):
+            yield tuple((e.start_char, e.end_char) for e in document.ents if e.label_ == "PERSON")
 
 
 def load_parser() -> Parser:
