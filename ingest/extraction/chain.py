@@ -54,7 +54,7 @@ def find(report: Report, parser: Parser | None = None) -> Found:
     attributed = attribution.attribute(laid, split, spoken, people, epithets, kind, roles_found, readings)
     short = dict(abbreviations(laid.text(block) for block in laid.blocks))
     event = events.find_event(laid, split, short)
-    codings = coding.code(split, attributed)
+    codings = coding.code(laid, split, masked, attributed)
     return Found(
         laid,
         split,
