@@ -21,10 +21,9 @@ class Cue(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """What the areas of a sentence depend on: its words, its speaker, the heading above, and whether it is the report's procedure."""
+    """What the areas of a sentence depend on: its words, the heading above, its paragraph, and whether it is the report's procedure."""
 
     words: Words
-    speaker: int
     heading: str
     block: int
     procedural: bool
@@ -36,16 +35,15 @@ def find_areas(passages: Sequence[Passage]) -> Iterator[tuple[tuple[str, ...], s
     scored = [score(passage.words) for passage in passages]
     paragraphs = _paragraphs(passages, [own for own, _ in scored])
     before: Scores = {}
-    speaker: int | None = None
     for passage, (own, cues) in zip(passages, scored, strict=True):
-        manner = "bare" if max(own.values(), default=0) < settings["needed"] else _manner(passage, speaker)
+        manner = _manner(passage, own)
         total = _with(own, _headed(passage.heading), settings["heading"])
         total = _with(total, paragraphs[passage.block], settings["paragraph"])
         total = _with(total, before, settings["carry"][manner])
         best = max(total.values(), default=0)
         if best > settings["strong"] * 2:
             total = {area: value * settings["strong"] * 2 / best for area, value in total.items()}
-        before, speaker = total, passage.speaker
+        before = total
         if passage.procedural:
             yield (), ""
             continue
@@ -79,6 +77,10 @@ def score(sentence: Words) -> tuple[Scores, Mapping[str, str]]:
         if kept:
             scores[area] = sum(weight for weight, _ in kept.values())
             cues[area] = max(kept.values(), key=lambda k: k[0])[1]
+    for area, others in lexicon("areas")["suggests"].items():
+        for other, share in others.items():
+            if area in scores:
+                scores[other] = scores.get(other, 0.0) + share * scores[area]
     return scores, cues
 
 
@@ -96,10 +98,13 @@ def _longest(sentence: Words, hits: list[Hit[Cue]]) -> dict[str, tuple[float, st
     return kept
 
 
-def _manner(passage: Passage, speaker: int | None) -> str:
-    if speaker is not None and _pointing().find(passage.words):
-        return "pointing"
-    return "same" if passage.speaker == speaker else "other"
+def _manner(passage: Passage, own: Scores) -> str:
+    """How the areas of the sentence before are handed on: to one with no word of an area, to "This …" with only general ones, to others."""
+    data = lexicon("areas")
+    worth = {area for area, value in own.items() if value >= data["settings"]["needed"]}
+    if not worth:
+        return "bare"
+    return "pointing" if worth <= set(data["general"]) and _pointing().find(passage.words) else "own"
 
 
 def _with(scores: Scores, more: Scores, share: float) -> Scores:

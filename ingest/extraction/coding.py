@@ -57,6 +57,6 @@ def _vote(
         decided, cues = find_function(text, around)
         kind = {REPORT: "report", GROUP: "group"}.get(attribution.speaker, "")
         tone = find_stance(text, decided.code, cues, kind, stance if same else None)
-        passage = Passage(text, attribution.speaker, block.section, sentence.block, decided.code == "procedural")
+        passage = Passage(text, block.section, sentence.block, decided.code == "procedural")
         yield passage, Coding((), decided.code, tone.code, decided.reason, "", tone.reason)
         function, stance, speaker = decided.code, tone.code, attribution.speaker
