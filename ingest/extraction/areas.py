@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ingest.extraction.lexicons import gazetteer, lexicon
-from ingest.extraction.phrases import Hit, Phrases, Words, words
+from ingest.extraction.area_words import Cue, phrases, pointing
+from ingest.extraction.lexicons import lexicon
+from ingest.extraction.phrases import Hit, Words, words
 
 Scores = Mapping[str, float]
-
-
-class Cue(NamedTuple):
-    """A word of an area: which, and what it is worth (0: it only keeps shorter phrases in it from counting)."""
-
-    area: str
-    weight: float
 
 
 class Passage(NamedTuple):
@@ -68,7 +62,7 @@ def _paragraphs(passages: Sequence[Passage], scores: Sequence[Scores]) -> Mappin
 def score(sentence: Words) -> tuple[Scores, Mapping[str, str]]:
     """What a sentence's own words are worth for each area, and the heaviest of them; of overlapping phrases the longest counts."""
     found: dict[str, list[Hit[Cue]]] = {}
-    for hit in _phrases().find(sentence):
+    for hit in phrases().find(sentence):
         found.setdefault(hit.value.area, []).append(hit)
     scores: dict[str, float] = {}
     cues: dict[str, str] = {}
@@ -104,7 +98,7 @@ def _manner(passage: Passage, own: Scores) -> str:
     worth = {area for area, value in own.items() if value >= data["settings"]["needed"]}
     if not worth:
         return "bare"
-    return "pointing" if worth <= set(data["general"]) and _pointing().find(passage.words) else "own"
+    return "pointing" if worth <= set(data["general"]) and pointing().find(passage.words) else "own"
 
 
 def _with(scores: Scores, more: Scores, share: float) -> Scores:
@@ -135,36 +129,3 @@ def _chosen(total: Scores) -> tuple[str, ...]:
 @cache
 def _headed(heading: str) -> Scores:
     return score(words(heading))[0]
-
-
-@cache
-def _pointing() -> Phrases[str]:
-    return Phrases((phrase, phrase) for phrase in lexicon("areas")["pointing"])
-
-
-@cache
-def _phrases() -> Phrases[Cue]:
-    return Phrases(_entries(lexicon("areas")))
-
-
-def _entries(data: Mapping[str, Any]) -> Iterator[tuple[str, Cue]]:
-    settings = data["settings"]
-    for area, lists in data["areas"].items():
-        for kind, phrases in lists.items():
-            cue = Cue(area, float(settings.get(kind, 0)))
-            yield from ((phrase, cue) for phrase in phrases)
-    for name, areas in _named(data):
-        yield from ((name, Cue(area, float(settings["strong"]))) for area in areas)
-
-
-def _named(data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
-    """The names of the gazetteers that speak of an area."""
-    by_id: dict[str, list[str]] = {}
-    for area, ids in data["names"].items():
-        for id in ids:
-            by_id.setdefault(id, []).append(area)
-    for file, kind in (("things", "type"), ("organisations", "kind")):
-        for entry in gazetteer(file):
-            areas = by_id.get(entry["id"]) or data["kinds"].get(entry[kind])
-            if areas:
-                yield from ((" ".join(words(name).plain[1:-1]), areas) for name in (entry["name"], *(entry.get("names") or ())))

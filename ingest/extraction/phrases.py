@@ -99,7 +99,7 @@ class Phrases(Generic[T]):
             slots.insert(0, [START])
         if body.endswith("$") and body != "$":
             slots[-1:] = [_alternatives(body.split()[-1][:-1]), [END]]
-        if not slots or any(not slot for slot in slots) or slots[0] == [GAP] or slots[-1] == [GAP]:
+        if any(not slot for slot in slots) or all(OPTIONAL in slot for slot in slots) or GAP in (*slots[0], *slots[-1]):
             raise ValueError(f"a phrase that cannot be read: {phrase!r}")
         for steps in product(*slots):
             node = self._root

@@ -46,7 +46,10 @@ class Ballot:
         self._weights = dict(self._read(codes, contexts, shared))
         self._negators = frozenset(self._data.get("negators", ()))
         self._negatable = {cue for cue, entry in self._data["cues"].items() if "negated" in entry}
-        self._phrases = Phrases(self._entries())
+        try:
+            self._phrases = Phrases(self._entries())
+        except ValueError as error:
+            raise InputError(f"{self._file}: {error}") from None
 
     @property
     def cues(self) -> frozenset[str]:
