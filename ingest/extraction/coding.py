@@ -13,9 +13,8 @@ from ingest.extraction.masking import Masked
 from ingest.extraction.phrases import words
 from ingest.extraction.sentences import Sentence
 from ingest.extraction.stances import find_stance
-
-# what these sentences do is taken up by the next one, whoever speaks it
-OPENING = ("question", "procedural")
+# what was asked is taken up by the next sentence, whoever speaks it
+QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _vote(
         same = speaker in (None, attribution.speaker)
         text = words(masking.text)
         around = Surroundings(
-            attribution.speaker, block.section, block.kind == BULLET, sentence.first, function if same or function in OPENING else None
+            attribution.speaker, block.section, block.kind == BULLET, sentence.first, function if same or function == QUESTION else None
         )
         decided, cues = find_function(text, around)
         kind = {REPORT: "report", GROUP: "group"}.get(attribution.speaker, "")
