@@ -40,7 +40,7 @@ def read(data: Mapping[str, Any]) -> Mapping[str, Any]:
     for area, named in data["names"].items():
         for id in named:
             if id not in ids:
-                raise InputError(f"{FILE}: names: {area}: '{id}' is no id of the gazetteers; see gazetteer/things.yaml and organisations.yaml")
+                raise InputError(f"{FILE}: names: {area}: '{id}' is no id of the gazetteers; add it to things.yaml or organisations.yaml")
     return data
 
 

@@ -13,6 +13,7 @@ from ingest.extraction.masking import Masked
 from ingest.extraction.phrases import words
 from ingest.extraction.sentences import Sentence
 from ingest.extraction.stances import find_stance
+
 # what was asked is taken up by the next sentence, whoever speaks it
 QUESTION = "question"
 
@@ -29,7 +30,9 @@ class Coding:
     stance_reason: str = ""
 
 
-def code(layout: Layout, sentences: Sequence[Sentence], masked: Sequence[Masked], attributions: Sequence[Attribution]) -> tuple[Coding, ...]:
+def code(
+    layout: Layout, sentences: Sequence[Sentence], masked: Sequence[Masked], attributions: Sequence[Attribution]
+) -> tuple[Coding, ...]:
     """One coding for each sentence, from its masked text, its speaker and the place where it stands."""
     voted = list(_vote(layout, sentences, masked, attributions))
     areas = find_areas([passage for passage, _ in voted])

@@ -15,6 +15,8 @@ from ingest.extraction.phrases import GAP, Hit, Phrases, Words
 NEGATION_REACH = 3
 NOT = "not "
 
+Weights = Mapping[str, float]
+
 
 class Found(NamedTuple):
     """How often a cue was found (1, or more if several times), and its first words."""
@@ -84,7 +86,7 @@ class Ballot:
         best = max(sums, key=lambda code: sums[code])
         return Decision(best, votes.get(best, (0.0, "no cue"))[1])
 
-    def _read(self, codes: Collection[str], contexts: Collection[str], shared: Collection[str]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    def _read(self, codes: Collection[str], contexts: Collection[str], shared: Collection[str]) -> Iterator[tuple[str, Weights]]:
         data = self._data
         self._check("start", data["start"], codes)
         for name, entry in data["cues"].items():
@@ -96,7 +98,7 @@ class Ballot:
                     raise InputError(f"{self._file}: {part}: '{name}' is unknown; one of {', '.join(sorted(known))}")
                 yield name, self._check(f"{part}: {name}", weights, codes)
 
-    def _check(self, entry: str, weights: Mapping[str, float], codes: Collection[str]) -> Mapping[str, float]:
+    def _check(self, entry: str, weights: Weights, codes: Collection[str]) -> Weights:
         for code, weight in weights.items():
             if code not in codes:
                 raise InputError(f"{self._file}: {entry}: '{code}' is unknown; one of {', '.join(codes)}")

@@ -14,6 +14,7 @@ from ingest.extraction.coding import Coding
 from ingest.extraction.functions import Surroundings, ballot, contexts
 from ingest.extraction.lexicons import lexicon
 from ingest.extraction.phrases import words
+from ingest.extraction.votes import Decision
 from ingest.record import Function, Stance
 from ontology.documents import codes
 from tests.ingest.material import REPO, found
@@ -69,9 +70,8 @@ def test_a_procedural_sentence_has_neither_area_nor_stance() -> None:
 
 
 def test_without_a_cue_it_is_what_the_lexicon_starts_from() -> None:
-    made = found("Trade and the Sea\n\nDr. Orla Fenwick said that fish was dear. Iron ships sank off the rocks at night and in fog.").codings[-1]
     start = lexicon("functions")["start"]
-    assert made.function == max(start, key=lambda code: start[code])
+    assert ballot().decide({}, ()) == Decision(max(start, key=lambda code: start[code]), "no cue")
 
 
 def test_the_sentence_before_counts_for_the_same_speaker() -> None:
@@ -94,7 +94,7 @@ def test_what_is_known_about_a_sentence(around: Surroundings, context: str) -> N
 
 
 def test_a_recommendation_needs_no_modal_verb() -> None:
-    text = "Trade and the Sea\n\nDr. Orla Fenwick said that fish was dear.\n\nRecommendations\n\n- Establish a ferry line.\n- A joint customs window."
+    text = "Trade and the Sea\n\nDr. Orla Fenwick said it.\n\nRecommendations\n\n- Establish a ferry line.\n- A customs window."
     assert [c.function for c in found(text).codings[-2:]] == ["proposal", "proposal"]
 
 
@@ -123,7 +123,8 @@ def test_a_negation_turns_a_cue_round() -> None:
 def test_the_lexicons_are_well_formed_and_speak_of_the_records_codes() -> None:
     assert set(get_args(Function)) == set(codes("function"))
     assert set(get_args(Stance)) == set(codes("stance"))
-    assert ballot().cues and stances.ballot().cues
+    assert ballot().cues
+    assert stances.ballot().cues
 
 
 def scalars(node: Any) -> Iterator[Any]:
