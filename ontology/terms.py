@@ -12,7 +12,25 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, DefinedNamespace
 
-__all__ = ["DCAT", "DCTERMS", "DET", "DQV", "FOAF", "LDQD", "OA", "ORG", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SKOS", "VOID", "XSD"]
+__all__ = [
+    "DCAT",
+    "DCTERMS",
+    "DET",
+    "DQV",
+    "FOAF",
+    "LDQD",
+    "OA",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "VOID",
+    "XSD",
+]
 
 
 class DET(DefinedNamespace):

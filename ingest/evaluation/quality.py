@@ -58,9 +58,11 @@ def _figures(evaluation: Evaluation) -> Iterator[tuple[str, str, str, float, int
         for figure in (f for f in texts["figures"] if f in figures and measure not in BASELINES):
             slug = f"{measure}-{figure}".replace(".", "-").replace("_", "-")
             yield slug, f"{measure}: {texts['figures'][figure]}", of[measure], figures[figure], scores.measure(measure).n
-    error, n = evaluation.calibration().error, scores.agreements["statements.speaker"].n
-    yield "accepted-share", "accepted share", texts["others"]["accepted_share"], round(scores.accepted_share, 3), n
-    yield "calibration-error", "expected calibration error", texts["others"]["calibration_error"], error, n
+    sentences = scores.agreements["statements.speaker"].n
+    yield "accepted-share", "accepted share", texts["others"]["accepted_share"], round(scores.accepted_share, 3), sentences
+    calibration = evaluation.calibration()
+    found = sum(bin.n for bin in calibration.bins)
+    yield "calibration-error", "expected calibration error", texts["others"]["calibration_error"], calibration.error, found
 
 
 def _provenance(items: list[Triple], evaluation: Evaluation, iris: Iris, run: URIRef) -> None:
