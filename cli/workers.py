@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -143,6 +143,7 @@ def _work(connection: Connection[Any, Any], make: Callable[[], Extractor]) -> No
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Ctrl-C reaches every process of a terminal; one that is started here never sees it: its parent ends it."""
+    resource_tracker.ensure_running()  # if starting a process had to start it, that would let interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

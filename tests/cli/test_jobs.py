@@ -123,9 +123,12 @@ def test_a_worker_that_is_killed_costs_its_report_alone(slow: Path, tmp_path: Pa
     time.sleep(2)  # the other worker has answered all that may be asked before the slow report's turn has come
     workers = workers_of(process)
     assert len(workers) == 2
-    for worker in workers:  # the one that is busy, and the one that has nothing to do
+    process.send_signal(signal.SIGSTOP)  # so that both die before it can give the idle one another report
+    for worker in workers:
         os.kill(worker, signal.SIGKILL)
-    ran = finish(process)
+    while not all(") Z " in Path(f"/proc/{worker}/stat").read_text(encoding="ascii") for worker in workers):
+        time.sleep(0.01)
+    ran = finish(process, signal.SIGCONT)
     assert ran.code == 1
     lines = ran.err.splitlines()
     assert lines[-2] == "2 published, 8 unchanged, 1 refused"
@@ -153,8 +156,8 @@ def test_ctrl_c_keeps_what_was_published(slow: Path, tmp_path: Path, jobs: str) 
     assert export(tmp_path / "store") == export(tmp_path / "other")
 
 
-def test_a_reader_that_goes_away_ends_the_workers(slow: Path) -> None:
-    process = start("extract", slow, "--jobs", "2")
+def test_a_reader_that_goes_away_ends_the_workers(reports: Path) -> None:
+    process = start("extract", *[reports] * 9, "--jobs", "2")
     assert process.stdout
     assert json.loads(process.stdout.readline())["format"] == "detente-record/1"
     workers = workers_of(process)
