@@ -144,7 +144,7 @@ def _doubts(evaluation: Evaluation) -> str:
 
 def _model(evaluation: Evaluation) -> str:
     models = [maker.model for maker in evaluation.makers if maker.model]
-    return f"With the language model {models[0].name} {models[0].version}." if models else "Rules only, no language model."
+    return f"Rules and the parser {models[0].name} {models[0].version}." if models else "Rules only, no language model."
 
 
 def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:

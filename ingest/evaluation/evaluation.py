@@ -19,16 +19,18 @@ Recorder = Callable[[Document], Record | None]
 
 @dataclass(frozen=True)
 class Maker:
-    """What made the records: version of detente, hash of rules and lexicons, language model."""
+    """What made the records: version of detente, hash of rules and lexicons, model of the parser, language model that was heard."""
 
     detente: str
     vocabulary: str
     model: Model | None
+    adviser: tuple[str, str] | None
 
     @classmethod
     def of(cls, extraction: Extraction) -> Maker:
         """The maker that a record names."""
-        return cls(extraction.detente, extraction.vocabulary, extraction.model)
+        adviser = extraction.adviser
+        return cls(extraction.detente, extraction.vocabulary, extraction.model, (adviser.name, adviser.prompt) if adviser else None)
 
 
 @dataclass(frozen=True)

@@ -79,22 +79,24 @@ def _provenance(items: list[Triple], evaluation: Evaluation, iris: Iris, run: UR
 
 
 def _maker(items: list[Triple], maker: Maker, iris: Iris, run: URIRef, number: str) -> None:
-    software, rules, model = (_part(iris, f"{name}{number}") for name in ("software", "rules", "model"))
+    software = _part(iris, f"software{number}")
     (
         Subject(items, software)
         .type(PROV.SoftwareAgent)
         .text(RDFS.label, f"detente {maker.detente}")
         .text(SCHEMA.softwareVersion, maker.detente)
     )
-    Subject(items, rules).type(PROV.Entity).text(RDFS.label, "Rules and lexicons").text(DCTERMS.identifier, f"sha256:{maker.vocabulary}")
+    Subject(items, run).link(PROV.wasAssociatedWith, software)
+    used = [("rules", "Rules and lexicons", maker.vocabulary)]
     if maker.model:
-        (
-            Subject(items, model)
-            .type(PROV.Entity)
-            .text(RDFS.label, f"Language model {maker.model.name} {maker.model.version}")
-            .text(DCTERMS.identifier, f"sha256:{maker.model.sha256}")
-        )
-    Subject(items, run).link(PROV.wasAssociatedWith, software).link(PROV.used, rules, model if maker.model else None)
+        used.append(("model", f"Model of the parser: {maker.model.name} {maker.model.version}", maker.model.sha256))
+    if maker.adviser:
+        name, prompt = maker.adviser
+        used.append(("adviser", f"Questions to the language model {name}", prompt))
+    for fragment, label, sha256 in used:
+        entity = _part(iris, f"{fragment}{number}")
+        Subject(items, entity).type(PROV.Entity).text(RDFS.label, label).text(DCTERMS.identifier, f"sha256:{sha256}")
+        Subject(items, run).link(PROV.used, entity)
 
 
 def _part(iris: Iris, fragment: str) -> URIRef:

@@ -51,7 +51,12 @@ def as_data(evaluation: Evaluation) -> dict[str, Any]:
         "refused": [{"id": report.id, "reason": report.refused} for report in evaluation.refused],
         "gold_sha256": evaluation.gold_sha256,
         "extraction": [
-            {"detente": maker.detente, "vocabulary": maker.vocabulary, "model": maker.model.model_dump() if maker.model else None}
+            {
+                "detente": maker.detente,
+                "vocabulary": maker.vocabulary,
+                "model": maker.model.model_dump() if maker.model else None,
+                "adviser": dict(zip(("name", "prompt"), maker.adviser, strict=True)) if maker.adviser else None,
+            }
             for maker in evaluation.makers
         ],
     }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.masking import TOKEN
-from ingest.extraction.places import state_of
 
 NOBODY = -1
+GROUP = -2
+OPENS = "opens"
+HE = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -47,6 +49,17 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
         if made is not None and (insiders is None or made.person in insiders or made.method != "active verb"):
             return made
     return _handed(text) or _framed(text, insiders) or _opened(text, insiders)
+
+
+def subject_read(person: int, text: str, verb: int, insiders: frozenset[int]) -> Subject | None:
+    """The same for a subject that a parser found; its verb starts at `verb`. Persons who are not there speak by verbs of speech alone."""
+    words = re.match(r"[\w’'-]+(?: [\w’'-]+){0,2}", text[verb:])
+    if words is None:
+        return None
+    made = _with_verb(person, words[0], text, verb)
+    if made is None and words[0].split()[0] not in _not_speech():
+        made = Subject(person, person, False, 0.8, "active verb")
+    return made if made is not None and (person in insiders or made.method != "active verb") else None
 
 
 def _is_told(before: str) -> bool:
@@ -102,7 +115,8 @@ def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
         return Subject(person, person, False, 0.9, "subject")
     if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
         return None
-    if first in _speech_verbs():
+    # a clause with "that" makes any verb one of speech
+    if first in _speech_verbs() or re.match(r"\w+(?: (?!⟦)[\w’']+){0,3} that\b", rest):
         return Subject(person, person, False, 0.95, "subject")
     return Subject(person, person, False, 0.85, "active verb")
 
@@ -128,7 +142,19 @@ def _opened(text: str, insiders: frozenset[int] | None) -> Subject | None:
     if not found or (insiders is not None and int(found[1]) not in insiders):
         return None
     described = bool(re.match(r"⟦\d+⟧,? (?:was|is|were|are|has|had|remained|became)\b", text))
-    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, "opens")
+    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, OPENS)
+
+
+def opens_with(text: str) -> int | None:
+    """The person that a sentence opens with."""
+    found = re.match(r"⟦(\d+)⟧(?![’'])", text)
+    return int(found[1]) if found else None
+
+
+def he_says(text: str) -> bool:
+    """Whether "he" or "she" is the subject of a verb of speech at the start of a sentence."""
+    found = re.match(r"\W*(?:he|she)\s+(?:\w+ly\s+|also\s+|then\s+|further\s+)?(?P<verb>[a-z]+)", text, re.IGNORECASE)
+    return found is not None and found["verb"] in _speech_verbs()
 
 
 def is_pronoun(text: str) -> bool:
@@ -142,8 +168,23 @@ def is_group(text: str) -> bool:
     return any(p.search(plain) for p in _frames("group_subjects"))
 
 
+def is_together(text: str) -> bool:
+    """Whether several persons are reported to say one thing."""
+    found = [frame.search(text) for frame in _frames("together")]
+    rests = (text[f.start("verb") :] for f in found if f and f["verb"] in _speech_verbs())
+    return any(_reports(rest) or not (_presence_verbs().match(rest) or _floor_verbs().match(rest)) for rest in rests)
+
+
+def said_above(text: str) -> int | None:
+    """Who said the sentences before this one ("These views were expressed by …"): a person, GROUP, or None if it says no such thing."""
+    found = re.match(lexicon("speech")["said_above"], text, re.IGNORECASE)
+    return None if found is None else int(found["person"]) if found["person"] else GROUP
+
+
 def is_narrator(text: str) -> bool:
-    """Whether the sentence is about the event itself."""
+    """Whether the sentence is about the event itself. What begins with "he" goes on with a speech, unless he is only told of."""
+    if HE.match(text):
+        return any(p.search(text) for p in _frames("told_of"))
     return any(p.search(text) for p in _frames("narrator"))
 
 
@@ -155,6 +196,11 @@ def is_about_host(text: str) -> bool:
 def is_group_section(heading: str) -> bool:
     """Whether a heading opens a discussion, or what was agreed."""
     return bool(_discussion_headings().search(heading))
+
+
+def is_report_section(heading: str) -> bool:
+    """Whether under a heading the report itself speaks: "Background"."""
+    return bool(re.fullmatch(rf"[\W\d]*(?:{any_of('speech', 'report_headings')})\W*", heading, re.IGNORECASE))
 
 
 def is_salutation(text: str) -> bool:
@@ -173,45 +219,6 @@ def cited_source(text: str, insiders: frozenset[int], names: Sequence[str]) -> s
 
 def _is_insider(source: str, insiders: frozenset[int]) -> bool:
     return any(int(n) in insiders for n in TOKEN.findall(source))
-
-
-@dataclass(frozen=True)
-class Epithets:
-    """Phrases that stand for a person in office or role: "the ambassador", "the chief guest".
-
-    `holders`: phrase → persons; `states`: person → the state they speak for, so that "the Russian ambassador" is not the Chinese one.
-    """
-
-    holders: Mapping[str, tuple[int, ...]]
-    states: Mapping[int, str]
-
-    def mask(self, text: str, floor: int, recent: list[int]) -> str:
-        """The text with "the ambassador" as a person: the one on the floor, the one named last, or the only one."""
-        return _epithet_pattern(frozenset(self.holders)).sub(lambda found: self._chosen(found, floor, recent), text)
-
-    def _chosen(self, found: re.Match[str], floor: int, recent: list[int]) -> str:
-        phrase = " ".join(found["phrase"].lower().split())
-        if phrase in lexicon("people")["floor_epithets"] and floor >= 0:
-            return f"⟦{floor}⟧"
-        if found["ordinal"]:
-            return found[0]
-        holders = self.holders.get(phrase, ())
-        wanted = state_of(found["qualifier"]) if found["qualifier"] else None
-        if wanted:
-            holders = tuple(h for h in holders if self.states.get(h) == wanted) or holders
-        if len(holders) > 1:
-            holders = tuple(n for n in [floor, *reversed(recent)] if n in holders)[:1]
-        return f"⟦{holders[0]}⟧" if holders else found[0]
-
-
-@cache
-def _epithet_pattern(phrases: frozenset[str]) -> re.Pattern[str]:
-    words = alternatives({*phrases, *lexicon("people")["floor_epithets"]})
-    return re.compile(
-        r"\b[Tt]he (?:(?P<ordinal>(?:first|second|third|fourth|next|last|final|other|two|three|previous)\s+))?"
-        rf"(?P<qualifier>(?:[A-Z][\w’-]+\s+|Hon[’']?ble\s+){{0,2}})(?P<phrase>(?i:{words}))"
-        r"(?![\w-])(?![’']s (?:office|guest))(?! (?:of|to|from|for|in) )"
-    )
 
 
 @cache

@@ -13,7 +13,7 @@ from ingest.evaluation.reading import Document, read_documents
 from ingest.evaluation.report import as_data, as_lines, shown
 from ingest.extraction.chain import extract
 from ingest.reading.plain import read
-from ingest.record import Model, Record
+from ingest.record import Adviser, Model, Record
 from ontology.consistency import inconsistencies
 from ontology.iris import Iris
 from ontology.terms import DCTERMS, DET, DQV, PROV, RDF
@@ -31,7 +31,8 @@ def altered(document: Document) -> Record:
     wrong = next(p.id for p in record.participants if p.name == SCHOLAR)
     statements[place] = statements[place].model_copy(update={"speaker": wrong, "function": "request", "confidence": 0.97})
     del statements[place + 1]
-    extraction = record.extraction.model_copy(update={"model": Model(name="example-model", version="1.2", sha256="ab" * 32)})
+    model, adviser = Model(name="example-model", version="1.2", sha256="ab" * 32), Adviser(name="example-adviser", prompt="cd" * 32)
+    extraction = record.extraction.model_copy(update={"model": model, "adviser": adviser})
     return record.model_copy(update={"statements": tuple(statements), "extraction": extraction})
 
 
@@ -62,6 +63,7 @@ def test_what_went_wrong_is_told(evaluation: Evaluation) -> None:
     assert first["method"].startswith("rules: ")
     assert (last["quote"], last["confidence"], last["method"]) == ("Dr. Fenwright doubted that", None, None)
     assert data["extraction"][0]["model"] == {"name": "example-model", "version": "1.2", "sha256": "ab" * 32}
+    assert data["extraction"][0]["adviser"] == {"name": "example-adviser", "prompt": "cd" * 32}
     assert sum(bin["n"] for bin in data["calibration"]["bins"]) == 4, "the sentence that was missed has no confidence"
 
 
@@ -118,7 +120,7 @@ def test_the_run_names_software_rules_model_and_gold(evaluation: Evaluation) -> 
     assert (graph.value(run, PROV.wasAssociatedWith), RDF.type, PROV.SoftwareAgent) in graph
     maker = evaluation.makers[0]
     hashes = {str(graph.value(used, DCTERMS.identifier)) for used in graph.objects(run, PROV.used)}
-    assert hashes == {f"sha256:{found}" for found in (evaluation.gold_sha256, maker.vocabulary, "ab" * 32)}
+    assert hashes == {f"sha256:{found}" for found in (evaluation.gold_sha256, maker.vocabulary, "ab" * 32, "cd" * 32)}
 
 
 def test_it_is_the_same_each_time_without_blank_nodes(documents: list[Document], evaluation: Evaluation) -> None:
