@@ -35,6 +35,9 @@ class Settings(BaseModel):
     default_graph: Literal["union", "strict"] = Field(default="union", description="default graph of /sparql")
     token: str = Field(default="", repr=False, description="token for writing over HTTP; empty: nobody may write")
     max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
+    parser: Literal["auto", "off"] = Field(
+        default="auto", description="auto: extraction uses the parser that is installed (detente[nlp]); off: rules alone"
+    )
     llm_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$",

@@ -60,8 +60,8 @@ class Parser:
             yield tuple((e.start_char, e.end_char) for e in document.ents if e.label_ == "PERSON")
 
 
-def load_parser() -> Parser:
-    """The first model of `lexicon/models.yaml` that is installed.
+def find_model() -> tuple[Path, Model]:
+    """The first model of `lexicon/models.yaml` that is installed: where its data is, and what a record says of it. spaCy is not started.
 
     Raises ModelError if spaCy or every model is missing, or if the model's weights, name or version are not those of the table.
     """
@@ -70,9 +70,14 @@ def load_parser() -> Parser:
     for entry in lexicon("models"):
         folder = _folder(entry["package"])
         if folder is not None:
-            model = _checked(folder, entry)
-            return Parser(_pipeline(folder), model)
+            return folder, _checked(folder, entry)
     raise ModelError(f"no parser: no English model for spaCy is installed; {INSTALL}")
+
+
+def load_parser() -> Parser:
+    """The parser with that model. Raises the ModelError of `find_model`, and one if spaCy cannot load it."""
+    folder, model = find_model()
+    return Parser(_pipeline(folder), model)
 
 
 def _folder(package: str) -> Path | None:
