@@ -68,8 +68,8 @@ def _office_before(before: str) -> str:
     mark = retired().search(before[-12:])
     if mark and not before[-12:][mark.end() :].strip():
         before = before[: len(before) - len(before[-12:]) + mark.start()]
-        return "retired" if office_before(before) is not None else ""
-    return "office before" if office_before(before) is not None else ""
+        return "retired" if office_before(before, several=True) is not None else ""
+    return "office before" if office_before(before, several=True) is not None else ""
 
 
 @cache

@@ -16,8 +16,11 @@ JOINTS = frozenset("of at for from in to the on and de del du von der la & under
 ENDS = (" and", " of", " the", " to", " by", " with", " as")
 
 
-def office_before(before: str) -> int | None:
-    """Where the office begins that stands right before a name; None if none does. `before` is the text up to the name."""
+def office_before(before: str, several: bool = False) -> int | None:
+    """Where the office begins that stands right before a name; None if none does. `before` is the text up to the name.
+
+    With `several`, plurals count too: "former foreign secretaries A and B".
+    """
     offset = max(0, len(before) - WINDOW)
     text = before[offset:]
     words = list(INNER.finditer(text))[-MAX_WORDS:]
@@ -25,7 +28,7 @@ def office_before(before: str) -> int | None:
     for n in range(len(words) - 1, -1, -1):
         word = words[n][0]
         if word.casefold() in _first_words():
-            head = _head().match(text, words[n].start())
+            head = _head(several).match(text, words[n].start())
             if head and _bridges(text[head.end() :]):
                 best = n
         if not _may_belong(word):
@@ -71,9 +74,10 @@ def _bridge() -> re.Pattern[str]:
 
 
 @cache
-def _head() -> re.Pattern[str]:
-    """The noun of an office, with its plural ("former foreign secretaries A and B")."""
-    return re.compile(rf"(?i:(?:{any_of('offices', 'heads')})s?|secretaries)(?![\w-])")
+def _head(several: bool) -> re.Pattern[str]:
+    """The noun of an office."""
+    heads = any_of("offices", "heads")
+    return re.compile(rf"(?i:(?:{heads})s?|secretaries)(?![\w-])" if several else rf"(?i:{heads})(?![\w-])")
 
 
 @cache

@@ -15,6 +15,7 @@ from ingest.extraction.names import NameSpan
 SAME_SPELLING = 84
 MIN_FUZZY = 5
 MAX_LONGER = 3
+MAX_COMPARED = 1000
 # names that begin to sound differently are never compared: this keeps a long text fast
 SAME_START = 3
 MALE, FEMALE = frozenset({"mr", "sir", "lord", "shri"}), frozenset({"ms", "mrs", "miss", "madam", "madame", "dame", "lady", "smt"})
@@ -45,7 +46,8 @@ def grouped(spans: Sequence[NameSpan]) -> list[list[NameSpan]]:
     # fullest names first, so that short forms find them
     for span in sorted(spans, key=lambda s: (-len(name_tokens(s.name)), s.start)):
         tokens = _folded(span.name)
-        near = by_sound.get(sound(tokens[0])[:SAME_START], []) if tokens else []
+        # a name fits only if its first and its last word do: look among the rarer of the two
+        near = min((by_sound.get(sound(t)[:SAME_START], []) for t in tokens[:1] + tokens[-1:]), key=len, default=[])[-MAX_COMPARED:]
         fits = [g for g in near if _same(g.name, span.name)]
         if fits:
             _nearest(fits, span).add(span)
