@@ -25,8 +25,10 @@ NATIONALS = re.compile(
 SIDE = re.compile(rf"(?:\b(?:[Oo]n|[Ff]rom|[Ff]or|[Rr]epresenting) )(?:the )?(?P<lead>[A-Z][\w’-]+)(?: side| delegation)?,?[^.⟦]{{0,50}}(?P<list>{LIST})")
 BODY = r"(?:[^\W\d_][\w’'&/-]*(?:\s\([A-Z][\w-]*\))?)"
 AFFILIATION = re.compile(
-    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself)\s)?(?P<joint>of|from|representing|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
+    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself|who)\s)?(?P<joint>of|from|representing|represented|represents|heading|leading|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
 )
+# "As the Foreign Minister of Ghana, I …"
+AS_OFFICE = re.compile(r"\b[Aa]s (?:the )?((?:[A-Z][\w’-]*|of|the|for|and)(?:\s(?:[A-Z][\w’-]*|of|the|for|and)){1,9}), (?:I|we)\b")
 SMALL = frozenset("of the and for on in de la du des del & to at".split())
 
 
@@ -66,6 +68,9 @@ def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
                 state = state_of(match["lead"])
                 for number in TOKEN.findall(match["list"]) if state else ():
                     yield int(number), str(state)
+        for phrase in AS_OFFICE.findall(sentence.text) if attribution.speaker >= 0 else ():
+            if state := told(phrase):
+                yield attribution.speaker, state
         one = NATIONAL.match(sentence.text)
         if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
             state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)

@@ -34,6 +34,8 @@ def reason(text: str, run: Run, heading: bool, below: str = "") -> str:
         return why
     if _by().search(before):
         return "role before"
+    if not after.strip() and _office_label().fullmatch(before.strip()):
+        return "office before"
     if not before.strip(" •-–*·\t") and _stands_alone(run, after, heading, below):
         return "label"
     return _by_verb(run, before, after)
@@ -70,6 +72,12 @@ def _office_before(before: str) -> str:
         before = before[: len(before) - len(before[-12:]) + mark.start()]
         return "retired" if office_before(before, several=True) is not None else ""
     return "office before" if office_before(before, several=True) is not None else ""
+
+
+@cache
+def _office_label() -> re.Pattern[str]:
+    """`President:` before a name that ends the line."""
+    return re.compile(rf"(?:[A-Z][\w’-]*\s){{0,3}}?{office_title()}\s?:")
 
 
 @cache

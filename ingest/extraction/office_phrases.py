@@ -35,7 +35,7 @@ def parse(phrase: str) -> list[Office]:
     # what somebody is at the event is a role
     if "guest" in phrase.casefold():
         return []
-    for part in re.split(rf",?\s+and\s+(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
+    for part in re.split(rf"(?:,?\s+and\s+|;\s+|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{office_title()}\s(?:of|at|to)\s))(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
         office = _envoy(part) or _plain(part)
         if office is not None:
             found.append(office)
@@ -66,6 +66,10 @@ def _plain(phrase: str) -> Office | None:
         return None
     title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
+    owner = re.match(r"(?P<owner>[^’']{2,80})[’']s?\s+(?P<rest>\S.*)$", lead)
+    if owner:
+        # "the Bank’s Chief Policy Officer"
+        lead, title = owner["owner"] + "’s", f"{owner['rest']} {title}"
     if lead and not _is_organisation(lead):
         title, lead = f"{lead} {title}", ""
     title, after = _with_field(title, after)

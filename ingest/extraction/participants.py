@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
 
 from ingest.extraction.countries import find_countries, is_mission, is_staff
 from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
+from ingest.extraction.masking import TOKEN
 from ingest.record import Office, Participant
 from ontology.iris import slug
 
@@ -24,7 +26,9 @@ def find_participants(found: Found) -> dict[int, Participant]:
     speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
     talkers = {t.speaker for t in found.talks if t.speaker is not None}
     staff = _staff(found)
-    numbers = sorted({*found.roles, *speakers, *talkers, *staff, *_announced(found)})
+    together = _together(found)
+    joint = {number for persons in together.values() for number in persons}
+    numbers = sorted({*found.roles, *speakers, *talkers, *joint, *staff, *_announced(found)})
     countries = find_countries(found)
     ids: dict[str, int] = {}
     made: dict[int, Participant] = {}
@@ -38,7 +42,7 @@ def find_participants(found: Found) -> dict[int, Participant]:
             aliases=person.aliases,
             honorifics=person.honorifics,
             retired=person.retired,
-            roles=_roles(number, found, staff),
+            roles=_roles(number, found, staff, together),
             offices=tuple(_offices(number, found)),
             country=countries.get(number),
         )
@@ -56,9 +60,9 @@ def _announced(found: Found) -> set[int]:
     }
 
 
-def _roles(number: int, found: Found, staff: Set[int]) -> tuple[str, ...]:
+def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Set[int]]) -> tuple[str, ...]:
     """Roles by cue; else by what the person is reported to have done."""
-    said = [n for n, a in enumerate(found.attributions) if a.speaker == number]
+    said = [n for n, a in enumerate(found.attributions) if a.speaker == number or number in together.get(n, ())]
     cued = set(found.roles.get(number, ()))
     if len(cued) > 1 or said:
         cued.discard("participant")
@@ -88,6 +92,22 @@ def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found:
     if said and (talk or not in_discussion):
         return {"speaker"}
     return {"organiser"} if _organises(number, found) else {"participant"}
+
+
+def _together(found: Found) -> Mapping[int, Set[int]]:
+    """Sentence → persons who say something together: `⟦1⟧ and ⟦2⟧ argued that`."""
+    made: dict[int, Set[int]] = {}
+    for n, masked in enumerate(found.masked):
+        match = _joint().search(masked.text) if len(masked.persons) > 1 else None
+        if match:
+            made[n] = {int(number) for number in TOKEN.findall(match["list"])}
+    return made
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    one = r"(?:the\s)?⟦\d+⟧"
+    return re.compile(rf"(?:^|[,;]\s)(?P<list>(?:{one},\s){{0,8}}{one},?\sand\s{one})\s(?:both\s|also\s|all\s|then\s)?(?:{any_of('speech', 'verbs')})\b")
 
 
 def _staff(found: Found) -> frozenset[int]:
