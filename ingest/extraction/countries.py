@@ -10,6 +10,7 @@ from ingest.extraction.country_evidence import institutions, told
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN, mask_headings
+from ingest.extraction.office_phrases import Office, parse
 from ingest.extraction.places import TOWNS, places, state_of
 
 OPENING = 4
@@ -42,6 +43,9 @@ def find_countries(found: Found) -> Mapping[int, str]:
 
 
 def _by_office(found: Found) -> Iterator[tuple[int, str]]:
+    for number, own in own_offices(found):
+        if own.state:
+            yield number, own.state
     for number, offices in found.offices.items():
         # a current office tells more than a former one
         for office in sorted(offices, key=lambda o: o.former):
@@ -61,6 +65,13 @@ def _spelled(organisation: str | None, found: Found) -> str | None:
     return None
 
 
+def own_offices(found: Found) -> Iterator[tuple[int, Office]]:
+    """Offices that speakers name as theirs: "As the Foreign Minister of Ghana, I …"."""
+    for attribution, sentence in zip(found.attributions, found.sentences, strict=True):
+        for phrase in AS_OFFICE.findall(sentence.text) if attribution.speaker >= 0 else ():
+            yield from ((attribution.speaker, office) for office in parse(phrase))
+
+
 def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
     for masked, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
         for pattern in (NATIONALS, SIDE):
@@ -68,9 +79,6 @@ def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
                 state = state_of(match["lead"])
                 for number in TOKEN.findall(match["list"]) if state else ():
                     yield int(number), str(state)
-        for phrase in AS_OFFICE.findall(sentence.text) if attribution.speaker >= 0 else ():
-            if state := told(phrase):
-                yield attribution.speaker, state
         one = NATIONAL.match(sentence.text)
         if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
             state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)

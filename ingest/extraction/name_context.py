@@ -10,7 +10,7 @@ from ingest.extraction.name_runs import Run
 from ingest.extraction.name_words import SPACE, institution, office_title, retired
 from ingest.extraction.office_before import office_before
 
-WINDOW = 220
+WINDOW = 320
 LABEL = re.compile(r"\s{0,3}(?:\([^)]{1,60}\)\s{0,3})?:(?=\s|$)")
 OWN = re.compile(r"\b(?:I[’']m|I am|[Mm]y name is|[Tt]his is|[Qq]uestion:|QUESTION:)\s$")
 SAID_BY = re.compile(r"\b(?:said|added|asked|noted|replied|argued|concluded|remarked|explained|observed|Mr and)\s$")
@@ -90,7 +90,7 @@ def _office_after() -> re.Pattern[str]:
     posts = "|".join(re.escape(p) for p in lexicon("people")["post_nominals"])
     mark = any_of("people", "retired")
     return re.compile(
-        rf"(?:,?\s{{0,2}}(?:{posts})\b){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
+        rf"(?:,?\s{{0,2}}(?:{posts})\b|,\s[a-z]{{3,5}}(?=,)){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
         rf"(?:(?:[\w’&.-]+{SPACE}){{0,3}}?){office_title()}"
     )
 

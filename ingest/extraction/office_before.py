@@ -8,8 +8,8 @@ from functools import cache
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.name_words import UPPER, is_stopper
 
-WINDOW = 220
-MAX_WORDS = 24
+WINDOW = 320
+MAX_WORDS = 44
 MAX_LEAD = 4
 INNER = re.compile(r"[\w’'&./()-]+|[,;:“”\"]")
 JOINTS = frozenset("of at for from in to the on and de del du von der la & under with".split())

@@ -16,6 +16,20 @@ MAX_TITLE_WORDS = 9
 MAX_LEAD_WORDS = 4
 
 
+# "Ambassador, Embassy of A in B"
+EMBASSY = re.compile(
+    r",?\s(?:at\s)?(?:the\s)?(?:Embassy|High Commission|Mission) of (?:the )?(?P<of>(?:[A-Z][\w’-]*|of|the|and)(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])))*)"
+    r"(?:\s(?:to|in)\s(?:the\s)?(?P<to>[A-Z][\w’-]*(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])))*))?"
+)
+
+
+# "Adviser on Energy to the Prime Minister": whom a holder of office serves belongs to the title
+SERVED = re.compile(
+    r"(?:\s+(?:for|on)\s+[^,]{3,60}?)?\s+to\s+(?:the\s+)?(?:then\s+)?"
+    r"(?:(?:Vice |Deputy )?President|(?:Deputy )?Prime Minister|Chief Minister|Foreign Minister|Chancellor|King|Governor|Secretary[- ]General)(?=\s+of\b|,|\s*$)"
+)
+
+
 @dataclass(frozen=True)
 class Office:
     """An office as the text gives it; `state` is whom the holder speaks for, if told. An envoy's `organisation` is the receiving state."""
@@ -50,6 +64,9 @@ def _envoy(phrase: str) -> Office | None:
     title = " ".join(re.sub(r"^\W+", "", found["title"]).split())
     if not re.search(rf"(?i:{any_of('offices', 'envoys')})", title):
         return None
+    sits = EMBASSY.match(phrase, found.end()) if re.search(r"(?i)ambassador$|high commissioner$", title) else None
+    if sits:
+        return Office(title, _organisation(sits["to"]) if sits["to"] else None, _is_former(phrase[: found.start("title")]), state_of(sits["of"]))
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
     if (sends is None and found["to"] is None) or (found["of"] and re.search(r"Embassy|Mission|Consulate|Commission", found["of"])):
         return None
@@ -84,7 +101,10 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
         title, after = title + bracket[0], after[bracket.end() :]
     if re.search(rf"(?i)(?:{any_of('offices', 'portfolio')})$", title) or (title.endswith("Secretary") and after.startswith(" for ")):
         return _with_portfolio(title, after)
-    loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+of\s+[A-Z]|,|$)", after)
+    served = SERVED.match(after)
+    if served:
+        return title + " ".join(["", *served[0].split()]), re.sub(r"^\s+of\s+(?:the\s+)?", " of ", after[served.end() :])
+    loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+(?:of|in|at|for)\s+(?:the\s+)?[A-Z]|,|$)", after)
     if loose:
         return title + loose[0], after[loose.end() :]
     charge = _fields().match(after)
@@ -128,7 +148,7 @@ def _organisation(text: str) -> str | None:
     parts[-1] = re.sub(r"(?<!\bof)\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
     text = ", ".join(p for p in parts if p)
     text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
-    text = re.sub(r"(?:\s+(?:and|of|for|in|at|the))+$", "", text)
+    text = re.sub(r"(?:\s+(?:and|of|for|in|at|on|to|with|from|the))+$", "", text)
     return text if text[:1].isupper() and len(text) > 1 else None
 
 

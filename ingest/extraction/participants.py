@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
-from ingest.extraction.countries import find_countries, is_mission, is_staff
+from ingest.extraction.countries import find_countries, is_mission, is_staff, own_offices
 from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
@@ -69,10 +69,10 @@ def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Se
     talk = any(t.speaker == number for t in found.talks)
     if cued & LEADING and not talk and not (cued <= {*CHAIRING, "speaker"} and len(said) >= MANY):
         cued.discard("speaker")
-    if cued & CHAIRING and len(said) >= MANY:
+    if cued & CHAIRING and len(said) >= MANY and not cued & {"welcome", "concluding"}:
         cued.add("speaker")
     # who heads the host and greets the guests receives them
-    if number in staff and cued & {"welcome", "concluding", "moderator"} and _heads(number, found):
+    if number in staff and cued & {"welcome", "concluding"} and _heads(number, found):
         cued.add("host")
     if not cued - {"speaker", "questioner"}:
         cued = _spoken(number, said, cued, talk, found)
@@ -134,8 +134,9 @@ def _house(title: str, hosts: Sequence[str]) -> str | None:
 
 
 def _heads(number: int, found: Found) -> bool:
-    titles = [office.title.casefold() for office in found.offices.get(number, ())]
-    return any(re.search(rf"(?i)\b(?:{any_of('offices', 'heads_of_host')})\b", title) for title in titles)
+    """Whether somebody heads an institution, its board aside."""
+    offices = [o for o in found.offices.get(number, ()) if not o.former and "Board" not in (o.organisation or "")]
+    return any(re.fullmatch(rf"(?i)(?:acting |founding |founder (?:and|&) )?(?:{any_of('offices', 'heads_of_host')})(?:/.*)?", o.title) for o in offices)
 
 
 def _organises(number: int, found: Found) -> bool:
@@ -152,7 +153,11 @@ def _after_discussion_opened(found: Found, sentence: int) -> bool:
 def _offices(number: int, found: Found) -> list[Office]:
     """Offices as the text writes them; "Director of the Centre" is of the host."""
     made: list[Office] = []
-    for office in found.offices.get(number, ()):
+    told = [*found.offices.get(number, ()), *(office for person, office in own_offices(found) if person == number)]
+    for office in told:
+        # the bare title beside the full office says no more
+        if not office.organisation and any(o is not office and o.organisation and o.title.endswith(office.title) for o in told):
+            continue
         organisation = office.organisation
         if organisation in lexicon("offices")["host_words"] and found.event.hosts:
             organisation = found.event.hosts[0]

@@ -22,7 +22,7 @@ LIST = re.compile(r"(?:(?:,| and|, and|;|; and| as well as)\s+(?:the\s+)?(?:[a-z
 
 
 HOLDS = re.compile(
-    rf"(?:[^⟦]{{0,60}}, )?{PERSON}(?:, [^⟦,]{{2,40}},)? (?:also |then |further |strongly )?(?!was |is |has )[a-z]+(?:ed|s)(?: [a-z]+){{0,3}} (?:that|how|why|whether|[“\"])"
+    rf"(?:[^⟦]{{0,60}}, )?{PERSON}(?:, [^⟦,]{{2,40}},)? (?:also |then |further |strongly )?(?!was |is |has |asked |wondered |inquired )[a-z]+(?:ed|s)(?: [a-z]+){{0,3}} (?:that|how|why|whether|[“\"])"
 )
 
 
@@ -48,10 +48,10 @@ def _told(sentences: Sequence[Masked]) -> Iterator[tuple[int, str]]:
         if not sentence.persons:
             continue
         yield from _in_text(sentence.text, n / max(1, len(sentences) - 1))
-        # whoever is introduced with an office and holds that something is so has the floor
+        # whoever is introduced with an office and holds that something is so is there
         opens = HOLDS.match(sentence.text)
         if opens and any(person == int(opens["n"]) for person, _ in sentence.offices):
-            yield int(opens["n"]), "speaker"
+            yield int(opens["n"]), "participant"
 
 
 def _headed(layout: Layout, people: People) -> Iterator[tuple[int, str]]:
