@@ -15,22 +15,18 @@ from ingest.extraction.places import TOWNS, places, state_of
 
 OPENING = 4
 LIST = r"⟦\d+⟧(?:(?:, and|,| and|;)\s+⟦\d+⟧)*"
-NATIONAL = re.compile(
-    r"(?:The|the|Another|A|a|an|An) (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:economist|scholar|expert|scientist|diplomat|envoy|ambassador|guest|researcher|"
-    r"academic|speaker|analyst|journalist|official|general|professor|delegate|panell?ist|participant|side|specialist|historian|minister)\b"
+SIDE = re.compile(
+    rf"(?:\b(?:[Oo]n|[Ff]rom|[Ff]or|[Rr]epresenting) )(?:the )?(?P<lead>[A-Z][\w’-]+)(?: side| delegation)?,?[^.⟦]{{0,50}}(?P<list>{LIST})"
 )
-NATIONALS = re.compile(
-    r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics?|scholars?|experts?|speakers?|delegates|delegation|researchers?|officials?|participants?|diplomats?|"
-    rf"panell?ists?|specialists?|analysts?|economists?|journalists?|historians?|scientists?|businessman|businesswoman)\b[^.⟦]{{0,40}}(?P<list>{LIST})"
-)
-SIDE = re.compile(rf"(?:\b(?:[Oo]n|[Ff]rom|[Ff]or|[Rr]epresenting) )(?:the )?(?P<lead>[A-Z][\w’-]+)(?: side| delegation)?,?[^.⟦]{{0,50}}(?P<list>{LIST})")
 BODY = r"(?:[^\W\d_][\w’'&/-]*(?:\s\([A-Z][\w-]*\))?)"
 AFFILIATION = re.compile(
-    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself|who)\s)?(?P<joint>of|from|representing|represented|represents|heading|leading|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
+    r"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself|who)\s)?"
+    r"(?P<joint>of|from|representing|represented|represents|heading|leading|at|with|based (?:in|at))\s"
+    rf"(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
 )
 # "As the Foreign Minister of Ghana, I …"
 AS_OFFICE = re.compile(r"\b[Aa]s (?:the )?((?:[A-Z][\w’-]*|of|the|for|and)(?:\s(?:[A-Z][\w’-]*|of|the|for|and)){1,9}), (?:I|we)\b")
-SMALL = frozenset("of the and for on in de la du des del & to at".split())
+SMALL = frozenset(["of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "del", "&", "to", "at"])
 
 
 def find_countries(found: Found) -> Mapping[int, str]:
@@ -74,12 +70,12 @@ def own_offices(found: Found) -> Iterator[tuple[int, Office]]:
 
 def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
     for masked, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
-        for pattern in (NATIONALS, SIDE):
+        for pattern in (_nationals(), SIDE):
             for match in pattern.finditer(masked.text):
                 state = state_of(match["lead"])
                 for number in TOKEN.findall(match["list"]) if state else ():
                     yield int(number), str(state)
-        one = NATIONAL.match(sentence.text)
+        one = _national().match(sentence.text)
         if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
             state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)
             if state:
@@ -95,7 +91,11 @@ def _by_affiliation(found: Found) -> Iterator[tuple[int, str]]:
                 yield number, state
         for match in AFFILIATION.finditer(masked.text):
             body = _named(match["body"])
-            state = body and (told(body) or _spelled(body, found) or (state_of(body) if match["joint"] in ("from", "of") and len(body.split()) < 4 else None))
+            state = body and (
+                told(body)
+                or _spelled(body, found)
+                or (state_of(body) if match["joint"] in ("from", "of") and len(body.split()) < 4 else None)
+            )
             if state:
                 yield int(match["n"]), state
     for number, person in enumerate(found.people.persons):
@@ -136,7 +136,11 @@ def _by_host(found: Found) -> Iterator[tuple[int, str]]:
         for office in offices:
             organisation = office.organisation or ""
             host = next((h for h in hosts if organisation and (organisation in h or h in organisation)), short.get(organisation, ""))
-            if host or organisation in lexicon("offices")["host_words"] or (not organisation and len(hosts) == 1 and is_staff(office.title)):
+            if (
+                host
+                or organisation in lexicon("offices")["host_words"]
+                or (not organisation and len(hosts) == 1 and is_staff(office.title))
+            ):
                 state = hosts.get(host) or here
                 if state:
                     yield number, state
@@ -158,12 +162,26 @@ def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, s
 
 def is_mission(host: str) -> bool:
     """Whether a host is a foreign state's mission: it sits in one state and speaks for another."""
-    return bool(re.search(r"Embassy|Mission|Consulate|High Commission|Delegation", host))
+    return bool(re.search(any_of("offices", "missions"), host))
 
 
 def is_staff(title: str) -> bool:
     """Whether a title without an organisation is one that staff of the report's institute bear."""
     return bool(re.search(rf"(?i)\b(?:{any_of('offices', 'staff')})\b", title))
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """One person named by nationality: `The Ghanaian economist`."""
+    return re.compile(rf"(?:The|Another|An?) (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:{any_of('people', 'nationals')})\b")
+
+
+@cache
+def _nationals() -> re.Pattern[str]:
+    """Persons listed by nationality: `Icelandic experts ⟦1⟧ and ⟦2⟧`."""
+    return re.compile(
+        rf"(?P<lead>(?:[A-Z][\w’-]+\s+){{1,3}})(?:[a-z]+ )?(?:{any_of('people', 'nationals')})s?(?![\w-])[^.⟦]{{0,40}}(?P<list>{LIST})"
+    )
 
 
 @cache

@@ -24,7 +24,8 @@ class FormIndex:
         for form in forms:
             by_start.setdefault(form[:KEY], []).append(form)
         self._patterns = {
-            start: re.compile(rf"(?:{alternatives(group).replace(chr(39), '[’' + chr(39) + ']')})(?!\w)") for start, group in by_start.items()
+            start: re.compile(rf"(?:{alternatives(group).replace(chr(39), '[’' + chr(39) + ']')})(?!\w)")
+            for start, group in by_start.items()
         }
 
     def find(self, text: str) -> Iterator[re.Match[str]]:

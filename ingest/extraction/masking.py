@@ -21,7 +21,8 @@ from ingest.extraction.sentences import Sentence
 TOKEN = re.compile(r"⟦(\d+)⟧")
 OPEN_LIST = re.compile(r"(?:,| and)\s*$")
 # what an office goes on with: capitalised words and the small words between them
-BODY = r"(?:\s{1,3}(?:(?:of|at|for|to|in|on|from|the|and|with|de|du|des|la|under)\b|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{0,3}\([^()]{1,40}\))?)){0,40}"
+SMALL = r"(?:of|at|for|to|in|on|from|the|and|with|de|du|des|la|under)\b"
+BODY = rf"(?:\s{{1,3}}(?:{SMALL}|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{{0,3}}\([^()]{{1,40}}\))?)){{0,40}}"
 TAIL = r"(?:,\s{1,3}(?:(?:and|of|the)\s{1,3}){0,2}[A-Z(][\w’'.&/()-]*" + BODY + r"){0,3}"
 # "Head of the sector in Centre X"
 CHARGE = r"(?:\sof\s(?:the|an?)\s[a-z-]+(?:\s[a-z-]+)?(?=\s(?:of|in|at|for)\s(?:the\s)?[A-Z]))?"
@@ -140,7 +141,9 @@ def _lead(before: str, named: str) -> tuple[int, str] | None:
             return None
         upto = named[: held.end()]
         start = office_before(before + upto)
-        return None if start is None or _is_rank((before + upto)[start:]) else (min(start, len(before)), (before + upto)[start:].strip(" ,"))
+        return (
+            None if start is None or _is_rank((before + upto)[start:]) else (min(start, len(before)), (before + upto)[start:].strip(" ,"))
+        )
     return start, "" if _is_rank(before[start:]) else before[start:].strip(" ,")
 
 

@@ -17,7 +17,8 @@ SAID_BY = re.compile(r"\b(?:said|added|asked|noted|replied|argued|concluded|rema
 STARTS = re.compile(r"(?:^|[.?!;:]\s|,\s)\W{0,3}$")
 # a list of persons goes on: "A B of the University of C, and D E"
 LIST = re.compile(
-    r"(?:\s?\([^()]{1,60}\))?(?:\s(?:of|from)\s(?:the\s)?(?:[^\W\d_][\w’&.-]*\s?){1,9})?\s?(?:,|;|,?\sand|,?\s&|\sas well as|\salong with|\swith)\s(?:and\s)?"
+    r"(?:\s?\([^()]{1,60}\))?(?:\s(?:of|from)\s(?:the\s)?(?:[^\W\d_][\w’&.-]*\s?){1,9})?"
+    r"\s?(?:,|;|,?\sand|,?\s&|\sas well as|\salong with|\swith)\s(?:and\s)?"
 )
 
 

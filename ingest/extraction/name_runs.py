@@ -6,11 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.extraction.name_words import bare_name, institution, is_given, is_initial, is_known, is_stopper, is_surname_too, name_tokens, particles, post_nominals
+from ingest.extraction.name_words import (
+    bare_name,
+    institution,
+    is_given,
+    is_initial,
+    is_known,
+    is_stopper,
+    is_surname_too,
+    name_tokens,
+    particles,
+    place_leads,
+    post_nominals,
+)
 
 WORD = re.compile(r"\S+")
 MAX_WORDS = 6
-PLACE_LEADS = frozenset("San Santa Santo São Sao Los Las Saint Port Mount Fort Cape Puerto Lake Rio Tel Nizhny Porto Novo New Old Bandar Ras Wadi Deir Beit Kota Bukit Koh".split())
 OPENING_WORD = re.compile(r"\w{3,}(?:ing|ly)$")
 
 
@@ -88,7 +99,12 @@ def _abbreviation(word: str) -> bool:
 
 
 def _run(text: str, segment: list[_Word]) -> Run | None:
-    while segment and segment[0].text in particles() and segment[0].text.islower() and segment[0].text not in ("van", "von", "de", "al", "el", "bin"):
+    while (
+        segment
+        and segment[0].text in particles()
+        and segment[0].text.islower()
+        and segment[0].text not in ("van", "von", "de", "al", "el", "bin")
+    ):
         segment = segment[1:]
     if len(segment) > 2 and OPENING_WORD.match(segment[0].text) and is_given(segment[1].text) and not is_given(segment[0].text):
         segment = segment[1:]
@@ -104,7 +120,7 @@ def _run(text: str, segment: list[_Word]) -> Run | None:
         return None
     if is_known(name) or all(len(w.text) < 4 and w.text.isupper() for w in segment) or institution().match(text, end):
         return None
-    if segment[0].text in PLACE_LEADS:
+    if segment[0].text in place_leads():
         return None
     whole = [w.text for w in segment if not is_initial(w.text)]
     return Run(start, end, name, any(is_given(w) for w in whole[:2]))

@@ -11,7 +11,24 @@ from ingest.extraction.lexicons import alternatives, any_of, gazetteer, lexicon
 
 UPPER = "".join(re.escape(chr(c)) for c in range(sys.maxunicode) if c < 0x2000 and chr(c).isupper())
 # letters that Unicode does not take apart
-NO_MARKS = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "Ə": "A"})
+NO_MARKS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "þ": "th",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "Ə": "A",
+    }
+)
 # between the words of a name or phrase; more than that is a column of a table
 SPACE = r"\s{1,3}"
 
@@ -34,7 +51,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
 def is_given(word: str) -> bool:
     """Whether a word is a known given name, whatever its accents and capitals."""
     bare = plain(word.strip(".,"))
-    return bare in _given() or (bare.isupper() and len(bare) > 2 and bare.title() in _given()) or ("-" in bare and bare.split("-")[0] in _given())
+    return (
+        bare in _given()
+        or (bare.isupper() and len(bare) > 2 and bare.title() in _given())
+        or ("-" in bare and bare.split("-")[0] in _given())
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -101,6 +122,12 @@ def _known_names() -> frozenset[str]:
 def post_nominals() -> frozenset[str]:
     """Letters after a name that look like a word of it."""
     return frozenset(p for p in lexicon("people")["post_nominals"] if p.isupper() and len(p) > 1)
+
+
+@cache
+def place_leads() -> frozenset[str]:
+    """Words that begin a place's name."""
+    return frozenset(lexicon("people")["place_leads"])
 
 
 @cache

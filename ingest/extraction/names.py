@@ -126,7 +126,11 @@ def _ends_no_name(words: Sequence[str]) -> bool:
 def _is_no_name(name: str) -> bool:
     """Whether what follows a title is no person's name: an institution, a state, an abbreviation."""
     words = name.split()
-    if not words or any(is_stopper(w) and not is_initial(w) and not (n and is_surname_too(w)) for n, w in enumerate(words)) or is_known(name):
+    if (
+        not words
+        or any(is_stopper(w) and not is_initial(w) and not (n and is_surname_too(w)) for n, w in enumerate(words))
+        or is_known(name)
+    ):
         return True
     if not name_tokens(name):
         return True

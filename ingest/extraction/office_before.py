@@ -12,7 +12,6 @@ WINDOW = 320
 MAX_WORDS = 44
 MAX_LEAD = 4
 INNER = re.compile(r"[\w’'&./()-]+|[,;:“”\"]")
-JOINTS = frozenset("of at for from in to the on and de del du von der la & under with".split())
 ENDS = (" and", " of", " the", " to", " by", " with", " as")
 
 
@@ -40,7 +39,7 @@ def office_before(before: str, several: bool = False) -> int | None:
 
 def _may_belong(word: str) -> bool:
     """Whether a word can stand inside an office with its organisation."""
-    return word[0].isupper() or word[0] in "(&," or word in JOINTS or word.isdigit() or word.casefold() in _inner()
+    return word[0].isupper() or word[0] in "(&," or word in _joints() or word.isdigit() or word.casefold() in _inner()
 
 
 def _extended(words: list[re.Match[str]], first: int) -> int:
@@ -93,6 +92,11 @@ def _inner() -> frozenset[str]:
     return frozenset(
         part for entry in [*words["modifiers"], *words["former"], *words["heads"]] for part in re.split(r"[\s]", entry.casefold())
     )
+
+
+@cache
+def _joints() -> frozenset[str]:
+    return frozenset(lexicon("offices")["inner_joints"])
 
 
 @cache

@@ -73,7 +73,9 @@ def _is_office() -> re.Pattern[str]:
 @cache
 def _heads() -> re.Pattern[str]:
     verbs = "|".join(_titles())
-    return re.compile(rf"⟦(?P<n>\d+)⟧,?\s(?:who\s)?(?:also\s|currently\s)?(?P<verb>{verbs})\s(?:the\s|an?\s)?(?P<body>[A-Z][^.;,⟦]{{3,{MAX_ORGANISATION}}})")
+    return re.compile(
+        rf"⟦(?P<n>\d+)⟧,?\s(?:who\s)?(?:also\s|currently\s)?(?P<verb>{verbs})\s(?:the\s|an?\s)?(?P<body>[A-Z][^.;,⟦]{{3,{MAX_ORGANISATION}}})"
+    )
 
 
 @cache

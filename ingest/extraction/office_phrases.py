@@ -17,16 +17,10 @@ MAX_LEAD_WORDS = 4
 
 
 # "Ambassador, Embassy of A in B"
+NAMED_STATE = r"[A-Z][\w’-]*(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])|and(?=\s[A-Z])))*"
 EMBASSY = re.compile(
-    r",?\s(?:at\s)?(?:the\s)?(?:Embassy|High Commission|Mission) of (?:the )?(?P<of>(?:[A-Z][\w’-]*|of|the|and)(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])))*)"
-    r"(?:\s(?:to|in)\s(?:the\s)?(?P<to>[A-Z][\w’-]*(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])))*))?"
-)
-
-
-# "Adviser on Energy to the Prime Minister": whom a holder of office serves belongs to the title
-SERVED = re.compile(
-    r"(?:\s+(?:for|on)\s+[^,]{3,60}?)?\s+to\s+(?:the\s+)?(?:then\s+)?"
-    r"(?:(?:Vice |Deputy )?President|(?:Deputy )?Prime Minister|Chief Minister|Foreign Minister|Chancellor|King|Governor|Secretary[- ]General)(?=\s+of\b|,|\s*$)"
+    rf",?\s(?:at\s)?(?:the\s)?(?:Embassy|High Commission|Mission) of (?:the )?(?P<of>{NAMED_STATE})"
+    rf"(?:\s(?:to|in)\s(?:the\s)?(?P<to>{NAMED_STATE}))?"
 )
 
 
@@ -49,7 +43,10 @@ def parse(phrase: str) -> list[Office]:
     # what somebody is at the event is a role
     if "guest" in phrase.casefold():
         return []
-    for part in re.split(rf"(?:,?\s+and\s+|;\s+|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{office_title()}\s(?:of|at|to)\s))(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
+    for part in re.split(
+        rf"(?:,?\s+and\s+|;\s+|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{office_title()}\s(?:of|at|to)\s))(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})",
+        phrase,
+    ):
         office = _envoy(part) or _plain(part)
         if office is not None:
             found.append(office)
@@ -66,7 +63,9 @@ def _envoy(phrase: str) -> Office | None:
         return None
     sits = EMBASSY.match(phrase, found.end()) if re.search(r"(?i)ambassador$|high commissioner$", title) else None
     if sits:
-        return Office(title, _organisation(sits["to"]) if sits["to"] else None, _is_former(phrase[: found.start("title")]), state_of(sits["of"]))
+        return Office(
+            title, _organisation(sits["to"]) if sits["to"] else None, _is_former(phrase[: found.start("title")]), state_of(sits["of"])
+        )
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
     if (sends is None and found["to"] is None) or (found["of"] and re.search(r"Embassy|Mission|Consulate|Commission", found["of"])):
         return None
@@ -101,7 +100,7 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
         title, after = title + bracket[0], after[bracket.end() :]
     if re.search(rf"(?i)(?:{any_of('offices', 'portfolio')})$", title) or (title.endswith("Secretary") and after.startswith(" for ")):
         return _with_portfolio(title, after)
-    served = SERVED.match(after)
+    served = _served().match(after)
     if served:
         return title + " ".join(["", *served[0].split()]), re.sub(r"^\s+of\s+(?:the\s+)?", " of ", after[served.end() :])
     loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+(?:of|in|at|for)\s+(?:the\s+)?[A-Z]|,|$)", after)
@@ -135,7 +134,11 @@ def parse_organisation(text: str) -> str | None:
 
 
 def _is_place(text: str) -> bool:
-    return bool(re.fullmatch(r"\s+(?:for|on)\s+(?:the\s+)?[\w\s]+", text)) and any(p.end == len(text) and p.kind == "state" for p in places(text)) and len(text.split()) < 3
+    return (
+        bool(re.fullmatch(r"\s+(?:for|on)\s+(?:the\s+)?[\w\s]+", text))
+        and any(p.end == len(text) and p.kind == "state" for p in places(text))
+        and len(text.split()) < 3
+    )
 
 
 def _organisation(text: str) -> str | None:
@@ -169,6 +172,13 @@ def _is_town(text: str) -> bool:
 def _fields() -> re.Pattern[str]:
     """`, Research`, ` of Programmes`, ` Administration` and nothing more before a comma, a bracket, an abbreviation or the end."""
     return re.compile(rf"(?:,?\s+|\s+of\s+|\s+for\s+)(?P<field>{any_of('offices', 'fields')})(?=,|\s\(|$|\s+(?:at|of)\s|\s+[A-Z]{{2,8}}$)")
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    """`to the Prime Minister`, before his state or at the end."""
+    whom = any_of("offices", "served")
+    return re.compile(rf"(?:\s+(?:for|on)\s+[^,]{{3,60}}?)?\s+to\s+(?:the\s+)?(?:then\s+)?(?:{whom})(?=\s+of\b|,|\s*$)")
 
 
 @cache

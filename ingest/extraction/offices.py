@@ -18,7 +18,9 @@ def find_offices(layout: Layout, masked: Sequence[Masked], people: People) -> Ma
     """Person number → offices, in the order of the text, the fullest form of each."""
     found: dict[int, list[Office]] = {}
     told = [(person, office) for masking in masked for person, phrase in masking.offices for office in parse(phrase)]
-    headed = [(person, office) for masking in mask_headings(layout, people) for person, phrase in masking.offices for office in parse(phrase)]
+    headed = [
+        (person, office) for masking in mask_headings(layout, people) for person, phrase in masking.offices for office in parse(phrase)
+    ]
     for person, office in (*told, *headed, *told_by_clause(masked, people)):
         known = found.setdefault(person, [])
         twin = next((n for n, o in enumerate(known) if _same(o, office)), None)

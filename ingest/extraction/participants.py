@@ -107,7 +107,9 @@ def _together(found: Found) -> Mapping[int, Set[int]]:
 @cache
 def _joint() -> re.Pattern[str]:
     one = r"(?:the\s)?⟦\d+⟧"
-    return re.compile(rf"(?:^|[,;]\s)(?P<list>(?:{one},\s){{0,8}}{one},?\sand\s{one})\s(?:both\s|also\s|all\s|then\s)?(?:{any_of('speech', 'verbs')})\b")
+    return re.compile(
+        rf"(?:^|[,;]\s)(?P<list>(?:{one},\s){{0,8}}{one},?\sand\s{one})\s(?:both\s|also\s|all\s|then\s)?(?:{any_of('speech', 'verbs')})\b"
+    )
 
 
 def _staff(found: Found) -> frozenset[int]:
@@ -118,9 +120,8 @@ def _staff(found: Found) -> frozenset[int]:
     for number, offices in found.offices.items():
         for office in offices:
             organisation = (office.organisation or "").casefold()
-            if organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts):
-                made.add(number)
-            elif not organisation and is_staff(office.title) and _house(office.title, found.event.hosts):
+            named = organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts)
+            if named or (not organisation and is_staff(office.title) and _house(office.title, found.event.hosts)):
                 made.add(number)
     return frozenset(made)
 
@@ -136,7 +137,10 @@ def _house(title: str, hosts: Sequence[str]) -> str | None:
 def _heads(number: int, found: Found) -> bool:
     """Whether somebody heads an institution, its board aside."""
     offices = [o for o in found.offices.get(number, ()) if not o.former and "Board" not in (o.organisation or "")]
-    return any(re.fullmatch(rf"(?i)(?:acting |founding |founder (?:and|&) )?(?:{any_of('offices', 'heads_of_host')})(?:/.*)?", o.title) for o in offices)
+    return any(
+        re.fullmatch(rf"(?i)(?:acting |founding |founder (?:and|&) )?(?:{any_of('offices', 'heads_of_host')})(?:/.*)?", o.title)
+        for o in offices
+    )
 
 
 def _organises(number: int, found: Found) -> bool:

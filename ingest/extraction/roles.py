@@ -22,7 +22,8 @@ LIST = re.compile(r"(?:(?:,| and|, and|;|; and| as well as)\s+(?:the\s+)?(?:[a-z
 
 
 HOLDS = re.compile(
-    rf"(?:[^⟦]{{0,60}}, )?{PERSON}(?:, [^⟦,]{{2,40}},)? (?:also |then |further |strongly )?(?!was |is |has |asked |wondered |inquired )[a-z]+(?:ed|s)(?: [a-z]+){{0,3}} (?:that|how|why|whether|[“\"])"
+    rf"(?:[^⟦]{{0,60}}, )?{PERSON}(?:, [^⟦,]{{2,40}},)? (?:also |then |further |strongly )?"
+    r"(?!was |is |has |asked |wondered |inquired )[a-z]+(?:ed|s)(?: [a-z]+){0,3} (?:that|how|why|whether|[“\"])"
 )
 
 

@@ -123,7 +123,9 @@ def test_organisations_and_things_have_the_shape_the_header_promises(name: str, 
     assert len(entries) >= 250
     assert {entry[key] for entry in entries} == allowed
     for entry in entries:
-        assert {"id", "name", key} <= set(entry) <= {"id", "name", "names", key} | ({"country"} if name == "organisations" else set()), entry
+        assert {"id", "name", key} <= set(entry) <= {"id", "name", "names", key} | ({"country"} if name == "organisations" else set()), (
+            entry
+        )
         assert entry.get("country", "EU") in UN_MEMBERS | OTHERS, entry
         assert SLUG.fullmatch(entry["id"]), entry["id"]
         assert isinstance(entry["name"], str)
