@@ -46,11 +46,15 @@ def _own_states(phrase: str) -> Iterator[str]:
         before, after = phrase[: place.start], phrase[place.end :]
         if place.former or place.kind not in ("state", "demonym", "government") or _subject_matter().match(after):
             continue
+        # "Adviser to the Ghanaian President" is Ghana's
+        if place.kind in ("state", "demonym") and _served().match(after):
+            yield place.code
+            continue
         if ABOUT.search(before[-60:]) or (
             WITHIN.search(before[-60:]) and re.search(r"Embassy|Mission|Consulate|Delegation|Commission", before)
         ):
             continue
-        if DASHED.search(before[-2:]) or DASHED.match(after):
+        if DASHED.search(before[-2:]) or after[:1] in ("-", "–"):
             continue
         if place.kind == "demonym" and not re.match(r"\s{1,3}(?:[A-Z]|(?:and|&)\s[A-Z])", after) and before.strip():
             continue
@@ -60,6 +64,11 @@ def _own_states(phrase: str) -> Iterator[str]:
 def _towns(phrase: str) -> Iterator[str]:
     found: list[Place] = [p for p in places(phrase) if p.kind in TOWNS and not p.former and not _subject_matter().match(phrase[p.end :])]
     return (p.code for p in found)
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    return re.compile(rf"(?:[’']s)?\s{{1,3}}(?:{any_of('offices', 'served')}|[Gg]overnment)\b")
 
 
 @cache

@@ -28,12 +28,14 @@ TAIL = r"(?:,\s{1,3}(?:(?:and|of|the)\s{1,3}){0,2}[A-Z(][\w’'.&/()-]*" + BODY 
 CHARGE = r"(?:\sof\s(?:the|an?)\s[a-z-]+(?:\s[a-z-]+)?(?=\s(?:of|in|at|for)\s(?:the\s)?[A-Z]))?"
 OFFICE_AFTER = (
     rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’-]+\s{{1,3}}){{0,3}}?{office_title()}{CHARGE}{BODY}{TAIL}"
-    rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?{office_title()}{BODY}{TAIL})?"
+    rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?(?:(?:former|[A-Z][\w’-]*)\s){{0,3}}?{office_title()}{BODY}{TAIL})?"
 )
+# letters after a name that no list has, between commas
+UNKNOWN_POST = r",\s(?!too|also|then|here|said|now|who)[a-z]{3,5}(?=,)"
 POST_NOMINALS = "|".join(re.escape(p) for p in sorted(lexicon("people")["post_nominals"], key=len, reverse=True))
 NO_OFFICE = r"(?!and\b|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b)"
 AFTER_NAME = re.compile(
-    rf"(?:,?\s{{0,3}}(?:{any_of('people', 'retired')}))?(?:,?\s{{1,3}}(?:\(?(?:{POST_NOMINALS})\)?(?![\w-])|[a-z]{{3,5}}(?=,))){{0,8}}"
+    rf"(?:,?\s{{0,3}}(?:{any_of('people', 'retired')}))?(?:,?\s{{1,3}}\(?(?:{POST_NOMINALS})\)?(?![\w-])|{UNKNOWN_POST}){{0,8}}"
     r"(?:,?\s{0,3}\((?P<bracket>[^()]{0,300}(?:\([^()]*\)[^()]*)?)\))?"
     rf"(?:(?:,\s{{1,3}}|\s{{1,3}}[–—-]\s{{1,3}})(?P<apposition>{NO_OFFICE}(?!the\s){OFFICE_AFTER}),?|,\s{{1,3}}(?P<definite>the\s{OFFICE_AFTER}),"
     rf"|,\s{{1,3}}(?P<loose>(?:formerly|former|ex-)\s{{0,2}}(?:the\s|an?\s)?{office_title()}[^,;.()⟦]{{0,120}}),)?"

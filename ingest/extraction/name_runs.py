@@ -87,7 +87,9 @@ def _foreign(words: Sequence[_Word], at: int, segment: Sequence[_Word]) -> int:
         if segment and is_surname_too(word) and any(is_given(w.text) for w in segment):
             return 0
         return 0 if is_initial(word) and middle else 1
-    return 1 if _abbreviation(word) and not segment and at + 1 < len(words) and not words[at + 1].text.isupper() else 0
+    # "KOBARI Takehito" is a name, "HARPOL Ana Silva" an organisation and a name
+    more = len(words) - at - 1
+    return 1 if _abbreviation(word) and not segment and more and not words[at + 1].text.isupper() and (len(word) < 6 or more > 1) else 0
 
 
 def _names_someone(words: Sequence[_Word], at: int) -> bool:
@@ -95,7 +97,7 @@ def _names_someone(words: Sequence[_Word], at: int) -> bool:
 
 
 def _abbreviation(word: str) -> bool:
-    return word.isupper() and 2 <= len(word) <= 8 and not is_given(word) and not is_initial(word)
+    return word.isupper() and 2 <= len(word) <= 8 and "." not in word and not is_given(word)
 
 
 def _run(text: str, segment: list[_Word]) -> Run | None:

@@ -192,7 +192,7 @@ def office_title() -> str:
     modifiers = any_of("offices", "modifiers")
     former = any_of("offices", "former")
     return (
-        rf"(?i:(?:(?:{former})[\s-]{{1,3}})?(?:the{SPACE}|an?{SPACE})?(?:(?:{modifiers})[\s-]{{1,3}}){{0,4}}"
+        rf"(?<!\w)(?i:(?:(?:{former})[\s-]{{1,3}})?(?:the{SPACE}|an?{SPACE})?(?:(?:{modifiers})[\s-]{{1,3}}){{0,4}}"
         rf"(?:{heads})(?:\s?[/-]\s?(?:{heads})){{0,3}}(?:{SPACE}Extraordinary{SPACE}and{SPACE}Plenipotentiary)?)(?![\w-])"
     )
 

@@ -43,10 +43,7 @@ def parse(phrase: str) -> list[Office]:
     # what somebody is at the event is a role
     if "guest" in phrase.casefold():
         return []
-    for part in re.split(
-        rf"(?:,?\s+and\s+|;\s+|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{office_title()}\s(?:of|at|to)\s))(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})",
-        phrase,
-    ):
+    for part in _between_offices().split(phrase):
         office = _envoy(part) or _plain(part)
         if office is not None:
             found.append(office)
@@ -82,6 +79,7 @@ def _plain(phrase: str) -> Office | None:
         return None
     title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
+    lead = re.sub(r"(?i)^(?:the\s+)?(?:current|incumbent|present|newly[- ]appointed|new|serving|then)\s*", "", lead)
     owner = re.match(r"(?P<owner>[^’']{2,80})[’']s?\s+(?P<rest>\S.*)$", lead)
     if owner:
         # "the Bank’s Chief Policy Officer"
@@ -120,8 +118,8 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
 
 def _with_portfolio(title: str, after: str) -> tuple[str, str]:
     """`Minister` + ` of Trade, Industry and Services of X`: the portfolio belongs to the title."""
-    word = r"[A-Z][\w’'-]*"
-    more = rf"(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)"
+    word = r"[A-Z][\w’'-]*(?![\w’'-])"
+    more = rf"(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})"
     found = re.match(rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:{more}){{0,6}}", after)
     if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
         return title, after
@@ -172,6 +170,14 @@ def _is_town(text: str) -> bool:
 def _fields() -> re.Pattern[str]:
     """`, Research`, ` of Programmes`, ` Administration` and nothing more before a comma, a bracket, an abbreviation or the end."""
     return re.compile(rf"(?:,?\s+|\s+of\s+|\s+for\s+)(?P<field>{any_of('offices', 'fields')})(?=,|\s\(|$|\s+(?:at|of)\s|\s+[A-Z]{{2,8}}$)")
+
+
+@cache
+def _between_offices() -> re.Pattern[str]:
+    """What parts two offices: `and a former Ghanaian `, `; `, `, ` before an office with its organisation."""
+    title = office_title()
+    lead = r"(?:an?\s+|the\s+)?(?:(?:former|[A-Z][\w’-]*)\s+){0,2}?"
+    return re.compile(rf"(?:,?\s+and\s+|;\s+)(?={lead}{title})|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{title}\s(?:of|at|to)\s)")
 
 
 @cache
