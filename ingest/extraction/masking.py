@@ -22,12 +22,13 @@ TOKEN = re.compile(r"⟦(\d+)⟧")
 OPEN_LIST = re.compile(r"(?:,| and)\s*$")
 # what an office goes on with: capitalised words and the small words between them
 SMALL = r"(?:of|at|for|to|in|on|from|the|and|with|de|du|des|la|under)\b"
-BODY = rf"(?:\s{{1,3}}(?:{SMALL}|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{{0,3}}\([^()]{{1,40}}\))?)){{0,40}}"
+UNITS = rf"(?:{any_of('offices', 'units')})\b"
+BODY = rf"(?:\s{{1,3}}(?:{SMALL}|{UNITS}|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{{0,3}}\([^()]{{1,40}}\))?)){{0,40}}"
 TAIL = r"(?:,\s{1,3}(?:(?:and|of|the)\s{1,3}){0,2}[A-Z(][\w’'.&/()-]*" + BODY + r"){0,3}"
 # "Head of the sector in Centre X"
 CHARGE = r"(?:\sof\s(?:the|an?)\s[a-z-]+(?:\s[a-z-]+)?(?=\s(?:of|in|at|for)\s(?:the\s)?[A-Z]))?"
 OFFICE_AFTER = (
-    rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’-]+\s{{1,3}}){{0,3}}?{office_title()}{CHARGE}{BODY}{TAIL}"
+    rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’'-]+\s{{1,3}}){{0,3}}?{office_title()}{CHARGE}{BODY}{TAIL}"
     rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?(?:(?:former|[A-Z][\w’-]*)\s){{0,3}}?{office_title()}{BODY}{TAIL})?"
 )
 # letters after a name that no list has, between commas

@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from ingest.extraction.lexicons import any_of, lexicon
-from ingest.extraction.name_words import UPPER, is_stopper
+from ingest.extraction.name_words import UPPER, is_known, is_stopper
 
 WINDOW = 320
 MAX_WORDS = 44
 MAX_LEAD = 4
 INNER = re.compile(r"[\w’'&./()-]+|[,;:“”\"]")
-ENDS = (" and", " of", " the", " to", " by", " with", " as")
+ENDS = (" and", " of", " the", " to", " by", " with", " as", " for", " in", " at", " on", " from")
 
 
 def office_before(before: str, several: bool = False) -> int | None:
@@ -51,7 +51,11 @@ def _extended(words: list[re.Match[str]], first: int) -> int:
         opening = n == 0 or words[n - 1][0] in ("“", "”", '"')
         if low in _inner() or low in ("the", "a", "an"):
             first = n
-        elif word[0].isupper() and lead < MAX_LEAD and not (is_stopper(word) and (opening or word in _connectives())):
+        elif (
+            word[0].isupper()
+            and lead < MAX_LEAD
+            and not (word in _connectives() or (opening and is_stopper(word) and not is_known(f"{word} {words[n + 1][0]}")))
+        ):
             lead += 1
             first = n
         else:

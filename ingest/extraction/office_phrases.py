@@ -84,6 +84,9 @@ def _plain(phrase: str) -> Office | None:
     if owner:
         # "the Bank’s Chief Policy Officer"
         lead, title = owner["owner"] + "’s", f"{owner['rest']} {title}"
+    if lead and any(p.start == 0 and p.end == len(lead) and p.kind in ("demonym", "state") for p in places(lead)):
+        # "Ghanaian Foreign Minister": the state is no part of the title
+        lead = ""
     if lead and not _is_organisation(lead):
         title, lead = f"{lead} {title}", ""
     title, after = _with_field(title, after)

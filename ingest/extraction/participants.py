@@ -11,6 +11,7 @@ from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN
+from ingest.extraction.roles import who_holds
 from ingest.record import Office, Participant
 from ontology.iris import slug
 
@@ -89,15 +90,18 @@ def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found:
         return cued
     first = found.layout.blocks[found.sentences[said[0]].block] if said else None
     in_discussion = first is not None and (is_group_section(first.section) or _after_discussion_opened(found, said[0]))
-    if said and (talk or not in_discussion):
+    if talk or (said and not in_discussion):
         return {"speaker"}
     return {"organiser"} if _organises(number, found) else {"participant"}
 
 
 def _together(found: Found) -> Mapping[int, Set[int]]:
-    """Sentence → persons who say something together: `⟦1⟧ and ⟦2⟧ argued that`."""
+    """Sentence → persons who say something in it, though it may be attributed to another: `⟦1⟧ and ⟦2⟧ argued that`."""
     made: dict[int, Set[int]] = {}
     for n, masked in enumerate(found.masked):
+        holder = who_holds(masked)
+        if holder is not None:
+            made[n] = {holder}
         match = _joint().search(masked.text) if len(masked.persons) > 1 else None
         if match:
             made[n] = {int(number) for number in TOKEN.findall(match["list"])}

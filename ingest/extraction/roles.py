@@ -49,10 +49,15 @@ def _told(sentences: Sequence[Masked]) -> Iterator[tuple[int, str]]:
         if not sentence.persons:
             continue
         yield from _in_text(sentence.text, n / max(1, len(sentences) - 1))
-        # whoever is introduced with an office and holds that something is so is there
-        opens = HOLDS.match(sentence.text)
-        if opens and any(person == int(opens["n"]) for person, _ in sentence.offices):
-            yield int(opens["n"]), "participant"
+        holder = who_holds(sentence)
+        if holder is not None:
+            yield holder, "participant"
+
+
+def who_holds(sentence: Masked) -> int | None:
+    """The person who is introduced with an office and holds that something is so: whoever does is at the event."""
+    opens = HOLDS.match(sentence.text)
+    return int(opens["n"]) if opens and any(person == int(opens["n"]) for person, _ in sentence.offices) else None
 
 
 def _headed(layout: Layout, people: People) -> Iterator[tuple[int, str]]:

@@ -163,3 +163,19 @@ def test_a_title_without_an_organisation_is_of_the_one_host() -> None:
     made = record(text)
     assert participant(made, "Petra Gorsky").offices[0].organisation == "Harbour Institute"
     assert participant(made, "Ansel Druid").offices[0].organisation is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "office"),
+    [
+        ("Ghanaian Foreign Minister", Office("Foreign Minister", None, False, "GH")),
+        ("Head of the Africa programme, Harbour Institute", Office("Head of the Africa programme", "Harbour Institute", False)),
+    ],
+)
+def test_a_state_is_no_part_of_the_title_and_a_unit_is_of_the_organisation(phrase: str, office: Office) -> None:
+    assert parse(phrase) == [office]
+
+
+def test_the_end_of_an_organisations_name_is_no_person() -> None:
+    made = found("Mr. Ivan Druid, chairman of the Centre for Liberal Strategies in Accra, said that trade grew.")
+    assert [p.name for p in made.people.persons] == ["Ivan Druid"]
