@@ -24,7 +24,7 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/ready: .venv/bin/pip pyproject.toml
-	$(BIN)/pip install --quiet --upgrade pip && $(BIN)/pip install --quiet --editable . && touch $@
+	$(BIN)/pip install --quiet --upgrade pip && $(BIN)/pip install --quiet --editable '.[nlp]' && touch $@
 
 .venv/ready-dev: .venv/ready
 	$(BIN)/pip install --quiet --group dev && touch $@

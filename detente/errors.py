@@ -113,6 +113,15 @@ class StoreError(DetenteError):
     title = "The store cannot be used"
 
 
+class ModelError(DetenteError):
+    """A parser or language model is missing, refused or out of order; extraction goes on by rules alone."""
+
+    status = 503
+    exit_code = EXIT_SERVICE
+    code = "model-unavailable"
+    title = "The model cannot be used"
+
+
 class SettingsError(DetenteError):
     """A setting has a wrong value; the message names its origin."""
 

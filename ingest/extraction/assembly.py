@@ -16,15 +16,15 @@ from ingest.extraction.lexicons import lexicon, vocabulary_sha256
 from ingest.extraction.participants import find_participants
 from ingest.reading.report import Report
 from ingest.record import GROUP as GROUP_ID
-from ingest.record import Entity, Event, Extraction, Mention, Participant, Quantity, Record, Source, Statement, Talk
+from ingest.record import Entity, Event, Extraction, Mention, Model, Participant, Quantity, Record, Source, Statement, Talk
 from ontology.iris import slug, statement_id
 
 TITLE_WORDS = 6
 DOUBTFUL = 0.6
 
 
-def assemble(report: Report, found: Found) -> Record:
-    """The record; ReportError if the report holds no statement, or nobody who could have made one."""
+def assemble(report: Report, found: Found, model: Model | None = None) -> Record:
+    """The record; `model` is the parser that took part. ReportError if the report holds no statement, or nobody who could have made one."""
     if not found.sentences:
         raise ReportError(f"{report.file}: no sentence was found; is this the text of a report?")
     people = find_participants(found)
@@ -38,8 +38,7 @@ def assemble(report: Report, found: Found) -> Record:
     counts = {
         "participants": len(people),
         "statements": len(statements),
-        "attributed": sum(s.speaker is not None for s in statements),
-        "doubtful": sum(s.confidence < DOUBTFUL for s in statements),
+        **counted(statements),
         "mentions": len(mentions),
         "quantities": len(found.quantities),
     }
@@ -54,7 +53,7 @@ def assemble(report: Report, found: Found) -> Record:
         quantities=tuple(
             Quantity(start=q.start, end=q.end, text=report.text[q.start : q.end], value=q.value, unit=q.unit) for q in found.quantities
         ),
-        extraction=Extraction(detente=__version__, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
+        extraction=Extraction(detente=__version__, model=model, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
     )
 
 
@@ -198,7 +197,15 @@ def _warnings(found: Found, statements: list[Statement]) -> list[str]:
         for what, value in (("the event's date", event.start_date), ("the host", event.hosts), ("the relation", event.relation))
         if not value
     ]
+    return [*warnings, *doubts(statements)]
+
+
+def doubts(statements: Sequence[Statement]) -> list[str]:
+    """The warning about doubtful speakers; none if there is no doubt."""
     doubtful = sum(s.confidence < DOUBTFUL for s in statements)
-    if doubtful:
-        warnings.append(f"{doubtful} of {len(statements)} statements have a doubtful speaker (confidence below {DOUBTFUL})")
-    return warnings
+    return [f"{doubtful} of {len(statements)} statements have a doubtful speaker (confidence below {DOUBTFUL})"] if doubtful else []
+
+
+def counted(statements: Sequence[Statement]) -> dict[str, int]:
+    """The counts that hang on who is said to speak."""
+    return {"attributed": sum(s.speaker is not None for s in statements), "doubtful": sum(s.confidence < DOUBTFUL for s in statements)}

@@ -14,39 +14,44 @@ from ingest.extraction import (
     mentions,
     offices,
     quantities,
+    quotations,
     roles,
     sentences,
+    syntax,
     talks,
 )
 from ingest.extraction.assembly import assemble
 from ingest.extraction.found import Found
 from ingest.extraction.organisations import abbreviations
+from ingest.extraction.parser import Parser
 from ingest.extraction.people import find_people
 from ingest.reading.report import Report
 from ingest.record import Record
 
 
-def extract(report: Report) -> Record:
-    """Make a record of a report. Raises ReportError if the report holds no sentence or no event can be named."""
+def extract(report: Report, parser: Parser | None = None) -> Record:
+    """Make a record of a report; without a parser by rules alone. ReportError if it holds no sentence or no event can be named."""
     try:
         report.text.encode()
     except UnicodeEncodeError as error:
         line = report.text.count("\n", 0, error.start) + 1
         raise ReportError(f"{report.file}:{line}: half a character (a lone surrogate); save the report as UTF-8 text") from None
-    return assemble(report, find(report))
+    return assemble(report, find(report, parser), parser.model if parser else None)
 
 
-def find(report: Report) -> Found:
+def find(report: Report, parser: Parser | None = None) -> Found:
     """Run the stages in order."""
     laid = layout.lay_out(report.text, report.body_start)
     split = sentences.split(laid)
-    people = find_people(laid)
+    people = find_people(laid, syntax.persons(parser, laid, split))
     masked = masking.mask(laid.view, split, people)
     roles_found = roles.find_roles(masked, laid, people)
     offices_found = offices.find_offices(laid, masked, people)
     kind = genre.decide(laid, split, people)
     epithets = offices.find_epithets(people, offices_found, roles_found)
-    attributed = attribution.attribute(laid, split, masked, people, epithets, kind, roles_found)
+    spoken = quotations.outside(split, masked)
+    readings = syntax.read(parser, [s.text for s in spoken])
+    attributed = attribution.attribute(laid, split, spoken, people, epithets, kind, roles_found, readings)
     short = dict(abbreviations(laid.text(block) for block in laid.blocks))
     event = events.find_event(laid, split, short)
     codings = coding.code(split, attributed)

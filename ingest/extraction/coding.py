@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.extraction.attribution import REPORT, Attribution
-from ingest.extraction.cues import is_narrator
 from ingest.extraction.lexicons import alternatives, lexicon
 from ingest.extraction.sentences import Sentence
+from ingest.extraction.voices import is_narrator
 
 MAX_AREAS = 3
 NEEDED = 2.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extraction.layout import HEADING, Layout
@@ -23,6 +23,7 @@ from ingest.extraction.name_words import (
     post_nominals,
     retired,
 )
+from ingest.extraction.suggested_names import suggested
 
 MAX_NAME = 80
 POSSESSIVE = re.compile(r"(?<=\w)[’']s?$")
@@ -40,15 +41,22 @@ class NameSpan:
     reason: str = "honorific"
 
 
-def find_names(layout: Layout) -> tuple[NameSpan, ...]:
-    """All namings in the text, in order, without overlap: by honorific, by office or role beside the name, by label, by verb, in a list."""
+def find_names(layout: Layout, seen: Iterable[tuple[int, int]] = ()) -> tuple[NameSpan, ...]:
+    """All namings in the text, in order, without overlap: by honorific, by office or role beside the name, by label, by verb, in a list.
+
+    `seen`: where a model sees a person named; believed where the rules see nothing.
+    """
     found: list[NameSpan] = []
     lines = [(block.kind == HEADING, *span) for block in layout.blocks for span in block.lines or ((block.start, block.end),)]
     for n, (heading, start, end) in enumerate(lines):
         below = layout.view[lines[n + 1][1] : lines[n + 1][1] + MAX_NAME] if n + 1 < len(lines) else ""
         for span in _in_line(layout.view[start:end], heading, below):
             found.append(NameSpan(span.start + start, span.end + start, span.name, span.honorifics, span.retired, span.reason))
-    return tuple(found)
+    taken = bytearray(len(layout.view))
+    for span in found:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    by_model = [NameSpan(r.start, r.end, r.name, reason="model") for r in suggested(layout.view, seen, taken)]
+    return tuple(sorted([*found, *by_model], key=lambda s: s.start))
 
 
 def _in_line(text: str, heading: bool, below: str) -> list[NameSpan]:

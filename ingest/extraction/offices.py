@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ingest.extraction.cues import Epithets
+from ingest.extraction.epithets import Epithets
 from ingest.extraction.layout import Layout
 from ingest.extraction.lexicons import lexicon
 from ingest.extraction.masking import Masked, mask_headings

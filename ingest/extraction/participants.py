@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 from ingest.extraction.countries import find_countries, is_mission, is_staff, own_offices
-from ingest.extraction.cues import is_group_section
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN
 from ingest.extraction.roles import who_holds
+from ingest.extraction.voices import is_group_section
 from ingest.record import Office, Participant
 from ontology.iris import slug
 

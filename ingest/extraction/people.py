@@ -49,9 +49,9 @@ class People:
         return [n for n in self.namings[first:last] if n.end <= end]
 
 
-def find_people(layout: Layout) -> People:
-    """The persons of a text; two namings are one person if their names can be the same name."""
-    groups = grouped(find_names(layout))
+def find_people(layout: Layout, seen: Sequence[tuple[int, int]] = ()) -> People:
+    """The persons of a text; two namings are one person if their names can be the same name. `seen`: see `find_names`."""
+    groups = grouped(find_names(layout, seen))
     persons = tuple(_person(layout, group) for group in groups)
     namings = [Naming(s.start, s.end, n) for n, group in enumerate(groups) for s in group]
     taken = bytearray(len(layout.view))
