@@ -10,26 +10,23 @@ from ingest.extraction.country_evidence import institutions, told
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN, mask_headings
+from ingest.extraction.office_phrases import Office, parse
 from ingest.extraction.places import TOWNS, places, state_of
 
 OPENING = 4
 LIST = r"⟦\d+⟧(?:(?:, and|,| and|;)\s+⟦\d+⟧)*"
-NATIONAL = re.compile(
-    r"(?:The|the|Another|A|a|an|An) (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:economist|scholar|expert|scientist|diplomat|envoy|ambassador|guest|researcher|"
-    r"academic|speaker|analyst|journalist|official|general|professor|delegate|panell?ist|participant|side|specialist|historian|minister)\b"
-)
-NATIONALS = re.compile(
-    r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics?|scholars?|experts?|speakers?|delegates|delegation|researchers?|officials?|participants?|diplomats?|"
-    rf"panell?ists?|specialists?|analysts?|economists?|journalists?|historians?|scientists?|businessman|businesswoman)\b[^.⟦]{{0,40}}(?P<list>{LIST})"
-)
 SIDE = re.compile(
     rf"(?:\b(?:[Oo]n|[Ff]rom|[Ff]or|[Rr]epresenting) )(?:the )?(?P<lead>[A-Z][\w’-]+)(?: side| delegation)?,?[^.⟦]{{0,50}}(?P<list>{LIST})"
 )
 BODY = r"(?:[^\W\d_][\w’'&/-]*(?:\s\([A-Z][\w-]*\))?)"
 AFFILIATION = re.compile(
-    rf"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself)\s)?(?P<joint>of|from|representing|at|with|based (?:in|at))\s(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
+    r"⟦(?P<n>\d+)⟧,?\s(?:\([^()]*\)\s)?(?:(?:formerly|previously|currently|now|late|himself|herself|who)\s)?"
+    r"(?P<joint>of|from|representing|represented|represents|heading|leading|at|with|based (?:in|at))\s"
+    rf"(?P<body>(?:the\s)?(?:{BODY}(?:,?\s|(?=[,.;]))){{1,12}})"
 )
-SMALL = frozenset("of the and for on in de la du des del & to at".split())
+# "As the Foreign Minister of Ghana, I …"
+AS_OFFICE = re.compile(r"\b[Aa]s (?:the )?((?:[A-Z][\w’-]*|of|the|for|and)(?:\s(?:[A-Z][\w’-]*|of|the|for|and)){1,9}), (?:I|we)\b")
+SMALL = frozenset(["of", "the", "and", "for", "on", "in", "de", "la", "du", "des", "del", "&", "to", "at"])
 
 
 def find_countries(found: Found) -> Mapping[int, str]:
@@ -42,6 +39,9 @@ def find_countries(found: Found) -> Mapping[int, str]:
 
 
 def _by_office(found: Found) -> Iterator[tuple[int, str]]:
+    for number, own in own_offices(found):
+        if own.state:
+            yield number, own.state
     for number, offices in found.offices.items():
         # a current office tells more than a former one
         for office in sorted(offices, key=lambda o: o.former):
@@ -61,14 +61,21 @@ def _spelled(organisation: str | None, found: Found) -> str | None:
     return None
 
 
+def own_offices(found: Found) -> Iterator[tuple[int, Office]]:
+    """Offices that speakers name as theirs: "As the Foreign Minister of Ghana, I …"."""
+    for attribution, sentence in zip(found.attributions, found.sentences, strict=True):
+        for phrase in AS_OFFICE.findall(sentence.text) if attribution.speaker >= 0 else ():
+            yield from ((attribution.speaker, office) for office in parse(phrase))
+
+
 def _by_nationality(found: Found) -> Iterator[tuple[int, str]]:
     for masked, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
-        for pattern in (NATIONALS, SIDE):
+        for pattern in (_nationals(), SIDE):
             for match in pattern.finditer(masked.text):
                 state = state_of(match["lead"])
                 for number in TOKEN.findall(match["list"]) if state else ():
                     yield int(number), str(state)
-        one = NATIONAL.match(sentence.text)
+        one = _national().match(sentence.text)
         if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
             state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)
             if state:
@@ -155,12 +162,26 @@ def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, s
 
 def is_mission(host: str) -> bool:
     """Whether a host is a foreign state's mission: it sits in one state and speaks for another."""
-    return bool(re.search(r"Embassy|Mission|Consulate|High Commission|Delegation", host))
+    return bool(re.search(any_of("offices", "missions"), host))
 
 
 def is_staff(title: str) -> bool:
     """Whether a title without an organisation is one that staff of the report's institute bear."""
     return bool(re.search(rf"(?i)\b(?:{any_of('offices', 'staff')})\b", title))
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """One person named by nationality: `The Ghanaian economist`."""
+    return re.compile(rf"(?:The|Another|An?) (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:{any_of('people', 'nationals')})\b")
+
+
+@cache
+def _nationals() -> re.Pattern[str]:
+    """Persons listed by nationality: `Icelandic experts ⟦1⟧ and ⟦2⟧`."""
+    return re.compile(
+        rf"(?P<lead>(?:[A-Z][\w’-]+\s+){{1,3}})(?:[a-z]+ )?(?:{any_of('people', 'nationals')})s?(?![\w-])[^.⟦]{{0,40}}(?P<list>{LIST})"
+    )
 
 
 @cache

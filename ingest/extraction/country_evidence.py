@@ -10,11 +10,6 @@ from ingest.extraction.form_index import FormIndex
 from ingest.extraction.lexicons import any_of, gazetteer
 from ingest.extraction.places import TOWNS, Place, places
 
-# "Department of Japanese Studies", "China Desk": what is studied is not whom one speaks for
-SUBJECT_MATTER = re.compile(
-    r"\s{1,3}(?:(?:and|&)\s(?:[A-Z][\w-]+\s){1,3})?(?:[Ss]tud(?:y|ies)|Programme|Program|Desk|Cell|Section|Relations|Affairs|Committee|Chair|Languages?|Literature|"
-    r"[Cc]ommittee|Initiative|Project|Watch|Team|Working|Policy|Strategy|Economy|Division|Department|Research|Expert|Specialist|Scholar|Forum|Practice)\b"
-)
 # "Special Envoy for Afghanistan", "Embassy of Japan in Bangladesh": where or on what somebody works
 ABOUT = re.compile(
     r"\b(?:to|for|on|towards?|with|between|about|and)\s(?:the\s)?(?:(?:Islamic|People[’']s|Federal|Democratic|Socialist|Hashemite|Federative)\s){0,3}"
@@ -49,13 +44,17 @@ def _own_states(phrase: str) -> Iterator[str]:
     """States named as the owner: `Ministry of X of Ghana`, `Ghanaian Navy`, `Director, Centre Y, Ghana`."""
     for place in places(phrase):
         before, after = phrase[: place.start], phrase[place.end :]
-        if place.former or place.kind not in ("state", "demonym", "government") or SUBJECT_MATTER.match(after):
+        if place.former or place.kind not in ("state", "demonym", "government") or _subject_matter().match(after):
+            continue
+        # "Adviser to the Ghanaian President" is Ghana's
+        if place.kind in ("state", "demonym") and _served().match(after):
+            yield place.code
             continue
         if ABOUT.search(before[-60:]) or (
             WITHIN.search(before[-60:]) and re.search(r"Embassy|Mission|Consulate|Delegation|Commission", before)
         ):
             continue
-        if DASHED.search(before[-2:]) or DASHED.match(after):
+        if DASHED.search(before[-2:]) or after[:1] in ("-", "–"):
             continue
         if place.kind == "demonym" and not re.match(r"\s{1,3}(?:[A-Z]|(?:and|&)\s[A-Z])", after) and before.strip():
             continue
@@ -63,8 +62,20 @@ def _own_states(phrase: str) -> Iterator[str]:
 
 
 def _towns(phrase: str) -> Iterator[str]:
-    found: list[Place] = [p for p in places(phrase) if p.kind in TOWNS and not p.former and not SUBJECT_MATTER.match(phrase[p.end :])]
+    found: list[Place] = [p for p in places(phrase) if p.kind in TOWNS and not p.former and not _subject_matter().match(phrase[p.end :])]
     return (p.code for p in found)
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    return re.compile(rf"(?:[’']s)?\s{{1,3}}(?:{any_of('offices', 'served')}|[Gg]overnment)\b")
+
+
+@cache
+def _subject_matter() -> re.Pattern[str]:
+    """What follows a state that is studied, as in "China Desk", or dealt with: it is not whom one speaks for."""
+    words = any_of("offices", "subject_matter")
+    return re.compile(rf"\s{{1,3}}(?:(?:and|&)\s(?:[A-Z][\w-]+\s){{1,3}})?(?:{words})(?![\w-])")
 
 
 @cache

@@ -21,22 +21,29 @@ from ingest.extraction.sentences import Sentence
 TOKEN = re.compile(r"⟦(\d+)⟧")
 OPEN_LIST = re.compile(r"(?:,| and)\s*$")
 # what an office goes on with: capitalised words and the small words between them
-BODY = r"(?:\s{1,3}(?:(?:of|at|for|to|in|on|from|the|and|with|de|du|des|la|under)\b|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{0,3}\([^()]{1,40}\))?)){0,40}"
+SMALL = r"(?:of|at|for|to|in|on|from|the|and|with|de|du|des|la|under)\b"
+UNITS = rf"(?:{any_of('offices', 'units')})\b"
+BODY = rf"(?:\s{{1,3}}(?:{SMALL}|{UNITS}|&|–|-|\(?[A-Z0-9][\w’'.&/-]*\)?(?:\s{{0,3}}\([^()]{{1,40}}\))?)){{0,40}}"
 TAIL = r"(?:,\s{1,3}(?:(?:and|of|the)\s{1,3}){0,2}[A-Z(][\w’'.&/()-]*" + BODY + r"){0,3}"
+# "Head of the sector in Centre X"
+CHARGE = r"(?:\sof\s(?:the|an?)\s[a-z-]+(?:\s[a-z-]+)?(?=\s(?:of|in|at|for)\s(?:the\s)?[A-Z]))?"
 OFFICE_AFTER = (
-    rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’-]+\s{{1,3}}){{0,3}}?{office_title()}{BODY}{TAIL}"
-    rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?{office_title()}{BODY}{TAIL})?"
+    rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’'-]+\s{{1,3}}){{0,3}}?{office_title()}{CHARGE}{BODY}{TAIL}"
+    rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?(?:(?:former|[A-Z][\w’-]*)\s){{0,3}}?{office_title()}{BODY}{TAIL})?"
 )
+# letters after a name that no list has, between commas
+UNKNOWN_POST = r",\s(?!too|also|then|here|said|now|who)[a-z]{3,5}(?=,)"
 POST_NOMINALS = "|".join(re.escape(p) for p in sorted(lexicon("people")["post_nominals"], key=len, reverse=True))
 NO_OFFICE = r"(?!and\b|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b)"
 AFTER_NAME = re.compile(
-    rf"(?:,?\s{{0,3}}(?:{any_of('people', 'retired')}))?(?:,?\s{{1,3}}\(?(?:{POST_NOMINALS})\)?(?![\w-])){{0,8}}"
+    rf"(?:,?\s{{0,3}}(?:{any_of('people', 'retired')}))?(?:,?\s{{1,3}}\(?(?:{POST_NOMINALS})\)?(?![\w-])|{UNKNOWN_POST}){{0,8}}"
     r"(?:,?\s{0,3}\((?P<bracket>[^()]{0,300}(?:\([^()]*\)[^()]*)?)\))?"
     rf"(?:(?:,\s{{1,3}}|\s{{1,3}}[–—-]\s{{1,3}})(?P<apposition>{NO_OFFICE}(?!the\s){OFFICE_AFTER}),?|,\s{{1,3}}(?P<definite>the\s{OFFICE_AFTER}),"
     rf"|,\s{{1,3}}(?P<loose>(?:formerly|former|ex-)\s{{0,2}}(?:the\s|an?\s)?{office_title()}[^,;.()⟦]{{0,120}}),)?"
 )
 CONTINUES = re.compile(r"\s{0,3}[,;]\s{0,3}")
 OFFICE_LINE = re.compile(rf"(?:[A-Z][\w’-]+\s){{0,3}}?{office_title()}")
+OFFICE_LABEL = re.compile(rf"\s{{0,3}}(?P<office>(?:[A-Z][\w’-]*\s){{0,3}}?{office_title()})\s?:\s{{1,3}}")
 # how far an office reaches behind a name
 REACH = 600
 
@@ -124,6 +131,9 @@ def mask_headings(layout: Layout, people: People) -> tuple[Masked, ...]:
 
 def _lead(before: str, named: str) -> tuple[int, str] | None:
     """Where the office begins that stands before a name, and its words; a title of the name may be its noun: `Ghanaian Ambassador A`."""
+    label = OFFICE_LABEL.fullmatch(before)
+    if label and not _is_role(label["office"]):
+        return 0, label["office"]
     start = office_before(before)
     if start is not None and _is_role(before[start:]):
         return None

@@ -10,14 +10,15 @@ from ingest.extraction.name_runs import Run
 from ingest.extraction.name_words import SPACE, institution, office_title, retired
 from ingest.extraction.office_before import office_before
 
-WINDOW = 220
+WINDOW = 320
 LABEL = re.compile(r"\s{0,3}(?:\([^)]{1,60}\)\s{0,3})?:(?=\s|$)")
 OWN = re.compile(r"\b(?:I[’']m|I am|[Mm]y name is|[Tt]his is|[Qq]uestion:|QUESTION:)\s$")
 SAID_BY = re.compile(r"\b(?:said|added|asked|noted|replied|argued|concluded|remarked|explained|observed|Mr and)\s$")
 STARTS = re.compile(r"(?:^|[.?!;:]\s|,\s)\W{0,3}$")
 # a list of persons goes on: "A B of the University of C, and D E"
 LIST = re.compile(
-    r"(?:\s?\([^()]{1,60}\))?(?:\s(?:of|from)\s(?:the\s)?(?:[^\W\d_][\w’&.-]*\s?){1,9})?\s?(?:,|;|,?\sand|,?\s&|\sas well as|\salong with|\swith)\s(?:and\s)?"
+    r"(?:\s?\([^()]{1,60}\))?(?:\s(?:of|from)\s(?:the\s)?(?:[^\W\d_][\w’&.-]*\s?){1,9})?"
+    r"\s?(?:,|;|,?\sand|,?\s&|\sas well as|\salong with|\swith)\s(?:and\s)?"
 )
 
 
@@ -34,6 +35,8 @@ def reason(text: str, run: Run, heading: bool, below: str = "") -> str:
         return why
     if _by().search(before):
         return "role before"
+    if not after.strip() and _office_label().fullmatch(before.strip()):
+        return "office before"
     if not before.strip(" •-–*·\t") and _stands_alone(run, after, heading, below):
         return "label"
     return _by_verb(run, before, after)
@@ -68,8 +71,14 @@ def _office_before(before: str) -> str:
     mark = retired().search(before[-12:])
     if mark and not before[-12:][mark.end() :].strip():
         before = before[: len(before) - len(before[-12:]) + mark.start()]
-        return "retired" if office_before(before) is not None else ""
-    return "office before" if office_before(before) is not None else ""
+        return "retired" if office_before(before, several=True) is not None else ""
+    return "office before" if office_before(before, several=True) is not None else ""
+
+
+@cache
+def _office_label() -> re.Pattern[str]:
+    """`President:` before a name that ends the line."""
+    return re.compile(rf"(?:[A-Z][\w’-]*\s){{0,3}}?{office_title()}\s?:")
 
 
 @cache
@@ -82,7 +91,7 @@ def _office_after() -> re.Pattern[str]:
     posts = "|".join(re.escape(p) for p in lexicon("people")["post_nominals"])
     mark = any_of("people", "retired")
     return re.compile(
-        rf"(?:,?\s{{0,2}}(?:{posts})\b){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
+        rf"(?:,?\s{{0,2}}(?:{posts})\b|,\s(?!too|also|then|here|said|now|who)[a-z]{{3,5}}(?=,)){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
         rf"(?:(?:[\w’&.-]+{SPACE}){{0,3}}?){office_title()}"
     )
 

@@ -16,14 +16,12 @@ from ingest.extraction.name_words import (
     is_surname_too,
     name_tokens,
     particles,
+    place_leads,
     post_nominals,
 )
 
 WORD = re.compile(r"\S+")
 MAX_WORDS = 6
-PLACE_LEADS = frozenset(
-    "San Santa Santo São Sao Los Las Saint Port Mount Fort Cape Puerto Lake Rio Tel Nizhny Porto Novo New Old Bandar Ras Wadi Deir Beit Kota Bukit Koh".split()
-)
 OPENING_WORD = re.compile(r"\w{3,}(?:ing|ly)$")
 
 
@@ -89,7 +87,9 @@ def _foreign(words: Sequence[_Word], at: int, segment: Sequence[_Word]) -> int:
         if segment and is_surname_too(word) and any(is_given(w.text) for w in segment):
             return 0
         return 0 if is_initial(word) and middle else 1
-    return 1 if _abbreviation(word) and not segment and at + 1 < len(words) and not words[at + 1].text.isupper() else 0
+    # "KOBARI Takehito" is a name, "HARPOL Ana Silva" an organisation and a name
+    more = len(words) - at - 1
+    return 1 if _abbreviation(word) and not segment and more and not words[at + 1].text.isupper() and (len(word) < 6 or more > 1) else 0
 
 
 def _names_someone(words: Sequence[_Word], at: int) -> bool:
@@ -97,7 +97,7 @@ def _names_someone(words: Sequence[_Word], at: int) -> bool:
 
 
 def _abbreviation(word: str) -> bool:
-    return word.isupper() and 2 <= len(word) <= 8 and not is_given(word) and not is_initial(word)
+    return word.isupper() and 2 <= len(word) <= 8 and "." not in word and not is_given(word)
 
 
 def _run(text: str, segment: list[_Word]) -> Run | None:
@@ -122,7 +122,7 @@ def _run(text: str, segment: list[_Word]) -> Run | None:
         return None
     if is_known(name) or all(len(w.text) < 4 and w.text.isupper() for w in segment) or institution().match(text, end):
         return None
-    if segment[0].text in PLACE_LEADS:
+    if segment[0].text in place_leads():
         return None
     whole = [w.text for w in segment if not is_initial(w.text)]
     return Run(start, end, name, any(is_given(w) for w in whole[:2]))

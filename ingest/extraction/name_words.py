@@ -10,6 +10,25 @@ from functools import cache, lru_cache
 from ingest.extraction.lexicons import alternatives, any_of, gazetteer, lexicon
 
 UPPER = "".join(re.escape(chr(c)) for c in range(sys.maxunicode) if c < 0x2000 and chr(c).isupper())
+# letters that Unicode does not take apart
+NO_MARKS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "þ": "th",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "Ə": "A",
+    }
+)
 # between the words of a name or phrase; more than that is a column of a table
 SPACE = r"\s{1,3}"
 
@@ -17,7 +36,9 @@ SPACE = r"\s{1,3}"
 @lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """A word without accents."""
-    return word if word.isascii() else "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word.translate(NO_MARKS)) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=16384)
@@ -104,6 +125,12 @@ def post_nominals() -> frozenset[str]:
 
 
 @cache
+def place_leads() -> frozenset[str]:
+    """Words that begin a place's name."""
+    return frozenset(lexicon("people")["place_leads"])
+
+
+@cache
 def particles() -> frozenset[str]:
     """Small words inside a name: `van`, `bin`, `de`."""
     return frozenset(lexicon("people")["particles"])
@@ -165,7 +192,7 @@ def office_title() -> str:
     modifiers = any_of("offices", "modifiers")
     former = any_of("offices", "former")
     return (
-        rf"(?i:(?:(?:{former})[\s-]{{1,3}})?(?:the{SPACE}|an?{SPACE})?(?:(?:{modifiers})[\s-]{{1,3}}){{0,4}}"
+        rf"(?<!\w)(?i:(?:(?:{former})[\s-]{{1,3}})?(?:the{SPACE}|an?{SPACE})?(?:(?:{modifiers})[\s-]{{1,3}}){{0,4}}"
         rf"(?:{heads})(?:\s?[/-]\s?(?:{heads})){{0,3}}(?:{SPACE}Extraordinary{SPACE}and{SPACE}Plenipotentiary)?)(?![\w-])"
     )
 

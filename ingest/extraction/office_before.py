@@ -6,18 +6,20 @@ import re
 from functools import cache
 
 from ingest.extraction.lexicons import any_of, lexicon
-from ingest.extraction.name_words import UPPER, is_stopper
+from ingest.extraction.name_words import UPPER, is_known, is_stopper
 
-WINDOW = 220
-MAX_WORDS = 24
+WINDOW = 320
+MAX_WORDS = 44
 MAX_LEAD = 4
 INNER = re.compile(r"[\w’'&./()-]+|[,;:“”\"]")
-JOINTS = frozenset("of at for from in to the on and de del du von der la & under with".split())
-ENDS = (" and", " of", " the", " to", " by", " with", " as")
+ENDS = (" and", " of", " the", " to", " by", " with", " as", " for", " in", " at", " on", " from")
 
 
-def office_before(before: str) -> int | None:
-    """Where the office begins that stands right before a name; None if none does. `before` is the text up to the name."""
+def office_before(before: str, several: bool = False) -> int | None:
+    """Where the office begins that stands right before a name; None if none does. `before` is the text up to the name.
+
+    With `several`, plurals count too: "former foreign secretaries A and B".
+    """
     offset = max(0, len(before) - WINDOW)
     text = before[offset:]
     words = list(INNER.finditer(text))[-MAX_WORDS:]
@@ -25,7 +27,7 @@ def office_before(before: str) -> int | None:
     for n in range(len(words) - 1, -1, -1):
         word = words[n][0]
         if word.casefold() in _first_words():
-            head = _head().match(text, words[n].start())
+            head = _head(several).match(text, words[n].start())
             if head and _bridges(text[head.end() :]):
                 best = n
         if not _may_belong(word):
@@ -37,7 +39,7 @@ def office_before(before: str) -> int | None:
 
 def _may_belong(word: str) -> bool:
     """Whether a word can stand inside an office with its organisation."""
-    return word[0].isupper() or word[0] in "(&," or word in JOINTS or word.isdigit() or word.casefold() in _inner()
+    return word[0].isupper() or word[0] in "(&," or word in _joints() or word.isdigit() or word.casefold() in _inner()
 
 
 def _extended(words: list[re.Match[str]], first: int) -> int:
@@ -49,7 +51,11 @@ def _extended(words: list[re.Match[str]], first: int) -> int:
         opening = n == 0 or words[n - 1][0] in ("“", "”", '"')
         if low in _inner() or low in ("the", "a", "an"):
             first = n
-        elif word[0].isupper() and lead < MAX_LEAD and not (is_stopper(word) and (opening or word in _connectives())):
+        elif (
+            word[0].isupper()
+            and lead < MAX_LEAD
+            and not (word in _connectives() or (opening and is_stopper(word) and not is_known(f"{word} {words[n + 1][0]}")))
+        ):
             lead += 1
             first = n
         else:
@@ -71,9 +77,10 @@ def _bridge() -> re.Pattern[str]:
 
 
 @cache
-def _head() -> re.Pattern[str]:
-    """The noun of an office, with its plural ("former foreign secretaries A and B")."""
-    return re.compile(rf"(?i:(?:{any_of('offices', 'heads')})s?|secretaries)(?![\w-])")
+def _head(several: bool) -> re.Pattern[str]:
+    """The noun of an office."""
+    heads = any_of("offices", "heads")
+    return re.compile(rf"(?i:(?:{heads})s?|secretaries)(?![\w-])" if several else rf"(?i:{heads})(?![\w-])")
 
 
 @cache
@@ -89,6 +96,11 @@ def _inner() -> frozenset[str]:
     return frozenset(
         part for entry in [*words["modifiers"], *words["former"], *words["heads"]] for part in re.split(r"[\s]", entry.casefold())
     )
+
+
+@cache
+def _joints() -> frozenset[str]:
+    return frozenset(lexicon("offices")["inner_joints"])
 
 
 @cache

@@ -16,6 +16,14 @@ MAX_TITLE_WORDS = 9
 MAX_LEAD_WORDS = 4
 
 
+# "Ambassador, Embassy of A in B"
+NAMED_STATE = r"[A-Z][\w’-]*(?:\s(?:[A-Z][\w’-]*|of(?: the)?(?=\s[A-Z])|and(?=\s[A-Z])))*"
+EMBASSY = re.compile(
+    rf",?\s(?:at\s)?(?:the\s)?(?:Embassy|High Commission|Mission) of (?:the )?(?P<of>{NAMED_STATE})"
+    rf"(?:\s(?:to|in)\s(?:the\s)?(?P<to>{NAMED_STATE}))?"
+)
+
+
 @dataclass(frozen=True)
 class Office:
     """An office as the text gives it; `state` is whom the holder speaks for, if told. An envoy's `organisation` is the receiving state."""
@@ -35,7 +43,7 @@ def parse(phrase: str) -> list[Office]:
     # what somebody is at the event is a role
     if "guest" in phrase.casefold():
         return []
-    for part in re.split(rf",?\s+and\s+(?=(?:an?\s+|the\s+)?(?:[A-Z]{{2,5}}\s+)?{office_title()})", phrase):
+    for part in _between_offices().split(phrase):
         office = _envoy(part) or _plain(part)
         if office is not None:
             found.append(office)
@@ -50,6 +58,11 @@ def _envoy(phrase: str) -> Office | None:
     title = " ".join(re.sub(r"^\W+", "", found["title"]).split())
     if not re.search(rf"(?i:{any_of('offices', 'envoys')})", title):
         return None
+    sits = EMBASSY.match(phrase, found.end()) if re.search(r"(?i)ambassador$|high commissioner$", title) else None
+    if sits:
+        return Office(
+            title, _organisation(sits["to"]) if sits["to"] else None, _is_former(phrase[: found.start("title")]), state_of(sits["of"])
+        )
     sends = state_of(found["of"]) if found["of"] else next((p.code for p in places(phrase[: found.start("title")])), None)
     if (sends is None and found["to"] is None) or (found["of"] and re.search(r"Embassy|Mission|Consulate|Commission", found["of"])):
         return None
@@ -66,6 +79,14 @@ def _plain(phrase: str) -> Office | None:
         return None
     title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
+    lead = re.sub(r"(?i)^(?:the\s+)?(?:current|incumbent|present|newly[- ]appointed|new|serving|then)\s*", "", lead)
+    owner = re.match(r"(?P<owner>[^’']{2,80})[’']s?\s+(?P<rest>\S.*)$", lead)
+    if owner:
+        # "the Bank’s Chief Policy Officer"
+        lead, title = owner["owner"] + "’s", f"{owner['rest']} {title}"
+    if lead and any(p.start == 0 and p.end == len(lead) and p.kind in ("demonym", "state") for p in places(lead)):
+        # "Ghanaian Foreign Minister": the state is no part of the title
+        lead = ""
     if lead and not _is_organisation(lead):
         title, lead = f"{lead} {title}", ""
     title, after = _with_field(title, after)
@@ -80,7 +101,10 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
         title, after = title + bracket[0], after[bracket.end() :]
     if re.search(rf"(?i)(?:{any_of('offices', 'portfolio')})$", title) or (title.endswith("Secretary") and after.startswith(" for ")):
         return _with_portfolio(title, after)
-    loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+of\s+[A-Z]|,|$)", after)
+    served = _served().match(after)
+    if served:
+        return title + " ".join(["", *served[0].split()]), re.sub(r"^\s+of\s+(?:the\s+)?", " of ", after[served.end() :])
+    loose = re.match(r"\s+of\s+(?:an?|the)\s+[a-z][^,]*?(?=\s+(?:of|in|at|for)\s+(?:the\s+)?[A-Z]|,|$)", after)
     if loose:
         return title + loose[0], after[loose.end() :]
     charge = _fields().match(after)
@@ -97,8 +121,8 @@ def _with_field(title: str, after: str) -> tuple[str, str]:
 
 def _with_portfolio(title: str, after: str) -> tuple[str, str]:
     """`Minister` + ` of Trade, Industry and Services of X`: the portfolio belongs to the title."""
-    word = r"[A-Z][\w’'-]*"
-    more = rf"(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})(?!\s+of\s+the\b)"
+    word = r"[A-Z][\w’'-]*(?![\w’'-])"
+    more = rf"(?:\s+{word}|,\s+{word}(?=[^.;]*\s+and\s)|,?\s+and\s+{word})"
     found = re.match(rf"\s+(?:of|for)\s+(?:the\s+)?{word}(?:{more}){{0,6}}", after)
     if not found or re.match(r"\s+of\s+(?:the\s+)?(?:Republic|Government|State|Kingdom)", after):
         return title, after
@@ -128,7 +152,7 @@ def _organisation(text: str) -> str | None:
     parts[-1] = re.sub(r"(?<!\bof)\s+(?:in\s+)?([A-Z][\w-]+)$", lambda m: "" if _is_town(m[1]) else m[0], parts[-1])
     text = ", ".join(p for p in parts if p)
     text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
-    text = re.sub(r"(?:\s+(?:and|of|for|in|at|the))+$", "", text)
+    text = re.sub(r"(?:\s+(?:and|of|for|in|at|on|to|with|from|the))+$", "", text)
     return text if text[:1].isupper() and len(text) > 1 else None
 
 
@@ -149,6 +173,21 @@ def _is_town(text: str) -> bool:
 def _fields() -> re.Pattern[str]:
     """`, Research`, ` of Programmes`, ` Administration` and nothing more before a comma, a bracket, an abbreviation or the end."""
     return re.compile(rf"(?:,?\s+|\s+of\s+|\s+for\s+)(?P<field>{any_of('offices', 'fields')})(?=,|\s\(|$|\s+(?:at|of)\s|\s+[A-Z]{{2,8}}$)")
+
+
+@cache
+def _between_offices() -> re.Pattern[str]:
+    """What parts two offices: `and a former Ghanaian `, `; `, `, ` before an office with its organisation."""
+    title = office_title()
+    lead = r"(?:an?\s+|the\s+)?(?:(?:former|[A-Z][\w’-]*)\s+){0,2}?"
+    return re.compile(rf"(?:,?\s+and\s+|;\s+)(?={lead}{title})|,\s+(?=(?:[A-Z]\w+\s){{0,3}}?{title}\s(?:of|at|to)\s)")
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    """`to the Prime Minister`, before his state or at the end."""
+    whom = any_of("offices", "served")
+    return re.compile(rf"(?:\s+(?:for|on)\s+[^,]{{3,60}}?)?\s+to\s+(?:the\s+)?(?:then\s+)?(?:{whom})(?=\s+of\b|,|\s*$)")
 
 
 @cache

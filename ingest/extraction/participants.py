@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
 
-from ingest.extraction.countries import find_countries, is_mission, is_staff
-from ingest.extraction.voices import is_group_section
+from ingest.extraction.countries import find_countries, is_mission, is_staff, own_offices
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
+from ingest.extraction.masking import TOKEN
+from ingest.extraction.roles import who_holds
+from ingest.extraction.voices import is_group_section
 from ingest.record import Office, Participant
 from ontology.iris import slug
 
@@ -24,7 +27,9 @@ def find_participants(found: Found) -> dict[int, Participant]:
     speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
     talkers = {t.speaker for t in found.talks if t.speaker is not None}
     staff = _staff(found)
-    numbers = sorted({*found.roles, *speakers, *talkers, *staff, *_announced(found)})
+    together = _together(found)
+    joint = {number for persons in together.values() for number in persons}
+    numbers = sorted({*found.roles, *speakers, *talkers, *joint, *staff, *_announced(found)})
     countries = find_countries(found)
     ids: dict[str, int] = {}
     made: dict[int, Participant] = {}
@@ -38,7 +43,7 @@ def find_participants(found: Found) -> dict[int, Participant]:
             aliases=person.aliases,
             honorifics=person.honorifics,
             retired=person.retired,
-            roles=_roles(number, found, staff),
+            roles=_roles(number, found, staff, together),
             offices=tuple(_offices(number, found)),
             country=countries.get(number),
         )
@@ -56,19 +61,19 @@ def _announced(found: Found) -> set[int]:
     }
 
 
-def _roles(number: int, found: Found, staff: Set[int]) -> tuple[str, ...]:
+def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Set[int]]) -> tuple[str, ...]:
     """Roles by cue; else by what the person is reported to have done."""
-    said = [n for n, a in enumerate(found.attributions) if a.speaker == number]
+    said = [n for n, a in enumerate(found.attributions) if a.speaker == number or number in together.get(n, ())]
     cued = set(found.roles.get(number, ()))
     if len(cued) > 1 or said:
         cued.discard("participant")
     talk = any(t.speaker == number for t in found.talks)
     if cued & LEADING and not talk and not (cued <= {*CHAIRING, "speaker"} and len(said) >= MANY):
         cued.discard("speaker")
-    if cued & CHAIRING and len(said) >= MANY:
+    if cued & CHAIRING and len(said) >= MANY and not cued & {"welcome", "concluding"}:
         cued.add("speaker")
     # who heads the host and greets the guests receives them
-    if number in staff and cued & {"welcome", "concluding", "moderator"} and _heads(number, found):
+    if number in staff and cued & {"welcome", "concluding"} and _heads(number, found):
         cued.add("host")
     if not cued - {"speaker", "questioner"}:
         cued = _spoken(number, said, cued, talk, found)
@@ -85,9 +90,30 @@ def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found:
         return cued
     first = found.layout.blocks[found.sentences[said[0]].block] if said else None
     in_discussion = first is not None and (is_group_section(first.section) or _after_discussion_opened(found, said[0]))
-    if said and (talk or not in_discussion):
+    if talk or (said and not in_discussion):
         return {"speaker"}
     return {"organiser"} if _organises(number, found) else {"participant"}
+
+
+def _together(found: Found) -> Mapping[int, Set[int]]:
+    """Sentence → persons who say something in it, though it may be attributed to another: `⟦1⟧ and ⟦2⟧ argued that`."""
+    made: dict[int, Set[int]] = {}
+    for n, masked in enumerate(found.masked):
+        holder = who_holds(masked)
+        if holder is not None:
+            made[n] = {holder}
+        match = _joint().search(masked.text) if len(masked.persons) > 1 else None
+        if match:
+            made[n] = {int(number) for number in TOKEN.findall(match["list"])}
+    return made
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    one = r"(?:the\s)?⟦\d+⟧"
+    return re.compile(
+        rf"(?:^|[,;]\s)(?P<list>(?:{one},\s){{0,8}}{one},?\sand\s{one})\s(?:both\s|also\s|all\s|then\s)?(?:{any_of('speech', 'verbs')})\b"
+    )
 
 
 def _staff(found: Found) -> frozenset[int]:
@@ -98,9 +124,8 @@ def _staff(found: Found) -> frozenset[int]:
     for number, offices in found.offices.items():
         for office in offices:
             organisation = (office.organisation or "").casefold()
-            if organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts):
-                made.add(number)
-            elif not organisation and is_staff(office.title) and _house(office.title, found.event.hosts):
+            named = organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts)
+            if named or (not organisation and is_staff(office.title) and _house(office.title, found.event.hosts)):
                 made.add(number)
     return frozenset(made)
 
@@ -114,8 +139,12 @@ def _house(title: str, hosts: Sequence[str]) -> str | None:
 
 
 def _heads(number: int, found: Found) -> bool:
-    titles = [office.title.casefold() for office in found.offices.get(number, ())]
-    return any(re.search(rf"(?i)\b(?:{any_of('offices', 'heads_of_host')})\b", title) for title in titles)
+    """Whether somebody heads an institution, its board aside."""
+    offices = [o for o in found.offices.get(number, ()) if not o.former and "Board" not in (o.organisation or "")]
+    return any(
+        re.fullmatch(rf"(?i)(?:acting |founding |founder (?:and|&) )?(?:{any_of('offices', 'heads_of_host')})(?:/.*)?", o.title)
+        for o in offices
+    )
 
 
 def _organises(number: int, found: Found) -> bool:
@@ -132,7 +161,11 @@ def _after_discussion_opened(found: Found, sentence: int) -> bool:
 def _offices(number: int, found: Found) -> list[Office]:
     """Offices as the text writes them; "Director of the Centre" is of the host."""
     made: list[Office] = []
-    for office in found.offices.get(number, ()):
+    told = [*found.offices.get(number, ()), *(office for person, office in own_offices(found) if person == number)]
+    for office in told:
+        # the bare title beside the full office says no more
+        if not office.organisation and any(o is not office and o.organisation and o.title.endswith(office.title) for o in told):
+            continue
         organisation = office.organisation
         if organisation in lexicon("offices")["host_words"] and found.event.hosts:
             organisation = found.event.hosts[0]

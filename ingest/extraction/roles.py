@@ -21,6 +21,12 @@ LISTS = re.compile(r"\b(?:were|included?|including|comprised|are|joined by|prese
 LIST = re.compile(r"(?:(?:,| and|, and|;|; and| as well as)\s+(?:the\s+)?(?:[a-z-]+\s){0,2}⟦\d+⟧[^.;⟦]{0,60}?)+")
 
 
+HOLDS = re.compile(
+    rf"(?:[^⟦]{{0,60}}, )?{PERSON}(?:, [^⟦,]{{2,40}},)? (?:also |then |further |strongly )?"
+    r"(?!was |is |has |asked |wondered |inquired )[a-z]+(?:ed|s)(?: [a-z]+){0,3} (?:that|how|why|whether|[“\"])"
+)
+
+
 class _Cue(NamedTuple):
     role: str
     pattern: re.Pattern[str]
@@ -40,8 +46,18 @@ def find_roles(sentences: Sequence[Masked], layout: Layout, people: People) -> M
 
 def _told(sentences: Sequence[Masked]) -> Iterator[tuple[int, str]]:
     for n, sentence in enumerate(sentences):
-        if sentence.persons:
-            yield from _in_text(sentence.text, n / max(1, len(sentences) - 1))
+        if not sentence.persons:
+            continue
+        yield from _in_text(sentence.text, n / max(1, len(sentences) - 1))
+        holder = who_holds(sentence)
+        if holder is not None:
+            yield holder, "participant"
+
+
+def who_holds(sentence: Masked) -> int | None:
+    """The person who is introduced with an office and holds that something is so: whoever does is at the event."""
+    opens = HOLDS.match(sentence.text)
+    return int(opens["n"]) if opens and any(person == int(opens["n"]) for person, _ in sentence.offices) else None
 
 
 def _headed(layout: Layout, people: People) -> Iterator[tuple[int, str]]:
@@ -57,7 +73,8 @@ def _in_text(text: str, place: float | None) -> Iterator[tuple[int, str]]:
         for match in cue.pattern.finditer(text):
             persons = [int(match["n"]), *_joined_before(text[: match.start("n") - 1])]
             # a list of names follows such a word, and all in it have the role
-            if LISTS.search(text[match.start() : match.start("n")]):
+            direct = cue.role != "questioner" and match.end() == match.end("n") + 1
+            if direct or LISTS.search(text[match.start() : match.start("n")]):
                 persons += _joined_after(text, match.end("n") + 1)
             yield from ((person, cue.role) for person in persons)
 

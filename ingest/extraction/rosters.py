@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ingest.extraction.layout import HEADING, Block, Layout
@@ -36,7 +36,7 @@ def rosters(layout: Layout, people: People) -> Iterator[tuple[int, str]]:
         role = "" if role in SINGLE or named[0].start - start > LEAD else role
 
 
-def _joined(layout: Layout, named: list[Naming] | tuple[Naming, ...]) -> Iterator[Naming]:
+def _joined(layout: Layout, named: Sequence[Naming]) -> Iterator[Naming]:
     """The first person and those joined to it by commas and "and", offices in brackets aside."""
     for n, naming in enumerate(named):
         between = layout.view[named[n - 1].end : naming.start] if n else ""

@@ -12,9 +12,14 @@ from rapidfuzz.fuzz import ratio
 from ingest.extraction.name_words import name_tokens, plain
 from ingest.extraction.names import NameSpan
 
+INITIALS = re.compile(r"(?:[^\W\d_]\.\s?)+[^\W\d_]{3}")
 SAME_SPELLING = 84
+# of long names with the same consonants: Mohammed, Muhammad
+NEAR_SPELLING = 70
+MIN_SOUND = 4
 MIN_FUZZY = 5
 MAX_LONGER = 3
+MAX_COMPARED = 1000
 # names that begin to sound differently are never compared: this keeps a long text fast
 SAME_START = 3
 MALE, FEMALE = frozenset({"mr", "sir", "lord", "shri"}), frozenset({"ms", "mrs", "miss", "madam", "madame", "dame", "lady", "smt"})
@@ -39,13 +44,14 @@ class _Group:
 
 
 def grouped(spans: Sequence[NameSpan]) -> list[list[NameSpan]]:
-    """The namings of each person; persons in the order of their first naming. A lone word without a title is no person."""
+    """The namings of each person; persons in the order of their first naming. A lone word without a title or an initial is no person."""
     groups: list[_Group] = []
     by_sound: dict[str, list[_Group]] = {}
     # fullest names first, so that short forms find them
     for span in sorted(spans, key=lambda s: (-len(name_tokens(s.name)), s.start)):
         tokens = _folded(span.name)
-        near = by_sound.get(sound(tokens[0])[:SAME_START], []) if tokens else []
+        # a name fits only if its first and its last word do: look among the rarer of the two
+        near = min((by_sound.get(sound(t)[:SAME_START], []) for t in tokens[:1] + tokens[-1:]), key=len, default=[])[-MAX_COMPARED:]
         fits = [g for g in near if _same(g.name, span.name)]
         if fits:
             _nearest(fits, span).add(span)
@@ -53,7 +59,7 @@ def grouped(spans: Sequence[NameSpan]) -> list[list[NameSpan]]:
         groups.append(_Group(span))
         for key in dict.fromkeys(sound(t)[:SAME_START] for t in tokens):
             by_sound.setdefault(key, []).append(groups[-1])
-    kept = [g for g in groups if len(name_tokens(g.name)) > 1 or any(s.honorifics for s in g.spans)]
+    kept = [g for g in groups if len(name_tokens(g.name)) > 1 or any(s.honorifics or INITIALS.match(s.name) for s in g.spans)]
     return sorted((g.spans for g in kept), key=lambda g: min(s.start for s in g))
 
 
@@ -88,8 +94,13 @@ def _same(full: str, other: str) -> bool:
     initials = [w[0].casefold() for w in re.findall(r"[^\W\d_]+", full)]
     if len(b) == 1:
         initial = re.match(r"(\w)\.", other)
-        return any(alike(x, b[0]) for x in a) and (not initial or initial[1].casefold() in initials)
+        return any(alike(x, b[0]) for x in a) and (not initial or _initial(initial[1]) in {_initial(i) for i in initials})
     return (alike(a[-1], b[-1]) and alike(a[0], b[0])) or all(any(alike(x, y) for x in a) for y in b)
+
+
+def _initial(letter: str) -> str:
+    """A first letter, with one for those that romanisations exchange: Yerlan and Erlan, Jahongir and Dzhahongir."""
+    return {"y": "e", "j": "d", "q": "k", "c": "k"}.get(letter.casefold(), letter.casefold())
 
 
 @lru_cache(maxsize=4096)
@@ -131,4 +142,6 @@ def alike(a: str, b: str) -> bool:
         return False
     if min(len(a), len(b)) < MIN_FUZZY or a[0] != b[0] or abs(len(a) - len(b)) > MAX_LONGER:
         return False
-    return ratio(a, b) >= SAME_SPELLING or ratio(_spelt(a), _spelt(b)) >= SAME_SPELLING
+    if ratio(a, b) >= SAME_SPELLING or ratio(_spelt(a), _spelt(b)) >= SAME_SPELLING:
+        return True
+    return len(sound(a)) >= MIN_SOUND and sound(a) == sound(b) and ratio(a, b) >= NEAR_SPELLING

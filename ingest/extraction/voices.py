@@ -12,7 +12,7 @@ from ingest.extraction.masking import TOKEN
 from ingest.extraction.name_words import office_title
 
 GROUP = -2
-# "KABUL, March 1 (AFP): "
+# a dateline, as in “KABUL, March 1 (AFP): ”
 DATELINE = re.compile(
     r"^[A-Z][A-Z’' -]{2,30}(?:,? [A-Z][a-z]+\.? \d{1,2})?(?:,? \d{4})?(?: ?\([A-Za-z/ .-]{2,40}\))?(?: ?:+| ?–| ?—| --?)\s*(?=\S)"
 )
