@@ -27,11 +27,15 @@ def reports_in(path: Path, max_bytes: int = MAX_BYTES) -> Iterator[Report | Repo
         except ReportError as error:
             yield error
     if empty:
-        yield ReportError(f"{path}: no report is in this folder; give files with one of the endings {', '.join(sorted(READ))}")
+        yield ReportError(f"{path}: is a directory without a report in it; give files with one of the endings {', '.join(sorted(READ))}")
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have: reading it says so
+        is_folder = False
+    if not is_folder:
         yield path
         return
     for folder, folders, names in os.walk(path):

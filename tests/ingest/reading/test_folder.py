@@ -54,7 +54,7 @@ def test_a_link_to_a_folder_above_is_not_followed(tmp_path: Path) -> None:
 def test_an_empty_folder_and_a_missing_file_give_one_error(tmp_path: Path) -> None:
     (tmp_path / "only.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (error,) = found(tmp_path)
-    assert error.startswith("…: no report is in this folder; ")
+    assert error.startswith("…: is a directory without a report in it; ")
     (error,) = found(tmp_path / "gone.txt")
     assert error.startswith("…: no such file; ")
 
