@@ -50,7 +50,7 @@ def find(report: Report, parser: Parser | None = None) -> Found:
     epithets = offices.find_epithets(people, offices_found, roles_found)
     attributed = attribution.attribute(laid, split, masked, people, epithets, kind, roles_found, syntax.read(parser, masked))
     short = dict(abbreviations(laid.text(block) for block in laid.blocks))
-    event = events.find_event(laid, split, short)
+    event = events.find_event(laid, split, short, report.header)
     codings = coding.code(split, attributed)
     return Found(
         laid,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
@@ -23,6 +23,9 @@ MAX_HEADING = 140
 SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
+# lines of a page among which its headline stands
+TOP = 25
+WHOLE = frozenset({"headings", "boilerplate_headings", "rosters"})
 DATELINE = re.compile(r"^(?:\S+\s+){1,6}(?:19|20)\d\d$")
 # Markdown's marks; blanked, so that offsets stay
 MARKUP = re.compile(
@@ -56,11 +59,15 @@ class Layout:
         return " ".join(self.view[block.start : block.end].split())
 
     def head(self) -> tuple[Block, ...]:
-        """The blocks before the first paragraph: the title page."""
+        """The headings before the first paragraph that holds a sentence: the title page."""
         for n, block in enumerate(self.blocks):
-            if block.kind != HEADING:
-                return self.blocks[:n]
-        return self.blocks
+            if block.kind != HEADING and self._has_sentence(block):
+                return tuple(b for b in self.blocks[:n] if b.kind == HEADING)
+        return tuple(b for b in self.blocks if b.kind == HEADING)
+
+    def _has_sentence(self, block: Block) -> bool:
+        text = self.text(block)
+        return len(text) > MAX_HEADING or (bool(STRONG_END.search(text)) and text.count(" ") >= SHORT_HEADING and not text.endswith("..."))
 
 
 @dataclass(frozen=True)
@@ -73,16 +80,20 @@ class _Line:
 def lay_out(text: str, body_start: int = 0) -> Layout:
     """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
     text = MARKUP.sub(lambda found: " " * len(found[0]), text)
-    lines = list(_lines(text, body_start))
+    lines = [part for line in _lines(text, body_start) for part in _parted(line)]
     dropped = _running_heads([line for line in lines if line.text])
     view = [" "] * body_start + [_seen(c) for c in text[body_start:]]
     for aside in ASIDE.finditer(text, body_start):
         view[aside.start() : aside.end()] = " " * len(aside[0])
     kept: list[_Line] = []
-    for line in lines:
-        if line.text and (line.text in dropped or _matches("boilerplate", line.text)):
+    headlines: set[str] = set()
+    for n, line in enumerate(lines):
+        # a headline that stands again below is dropped there alone
+        again = line.text in dropped and (line.text in headlines or dropped[line.text] or n > TOP)
+        if line.text and (again or _matches("boilerplate", line.text)):
             view[line.start : line.end] = " " * (line.end - line.start)
         else:
+            headlines.add(line.text)
             kept.append(line)
     groups = _join_broken(list(_groups(kept)))
     # captions are blanked while the blocks are made: the view is joined after that
@@ -107,12 +118,33 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
             yield _Line(offset, offset + len(stripped), stripped)
 
 
-def _running_heads(lines: Sequence[_Line]) -> frozenset[str]:
-    """Short lines that recur with only their numbers changed: page headers and footers."""
+def _parted(line: _Line) -> Iterator[_Line]:
+    """A line of its own for a date of publication that runs into the text ("date 2021-05-04 The …")."""
+    found = _stamp().match(line.text) if line.text else None
+    if found and found.end() < len(line.text):
+        yield _Line(line.start, line.start + found.end(), found[0])
+        yield _Line(line.start + found.end(), line.start + found.end(), "")
+        rest = line.text[found.end() :]
+        start = line.end - len(rest.lstrip())
+        yield _Line(start, line.end, rest.strip())
+    else:
+        yield line
+
+
+def _running_heads(lines: Sequence[_Line]) -> Mapping[str, bool]:
+    """Short lines that recur: page headers and footers; true if their numbers change."""
     shape = {line.text: re.sub(r"\d+", "#", line.text) for line in lines if len(line.text) < MAX_HEADING}
     counts = Counter(shape[line.text] for line in lines if line.text in shape)
     recurs = {s for s, n in counts.items() if n >= 2 and not ENDS.search(s) and len(s.split()) > 1}
-    return frozenset(text for text, s in shape.items() if s in recurs and not re.match(_bullet(), text))
+    numbered = {s: len(texts) > 1 for s, texts in _grouped(shape).items()}
+    return {text: numbered[s] for text, s in shape.items() if s in recurs and not _bullet().match(text)}
+
+
+def _grouped(shape: Mapping[str, str]) -> Mapping[str, set[str]]:
+    grouped: dict[str, set[str]] = {}
+    for text, s in shape.items():
+        grouped.setdefault(s, set()).add(text)
+    return grouped
 
 
 def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
@@ -149,7 +181,7 @@ def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
 
 
 def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) -> bool:
-    if re.match(_bullet(), line.text):
+    if _bullet().match(line.text):
         return not (usual > 1 and gap <= usual and line.text[:1].islower())
     if width > WRAPPED_LINE or gap > max(usual, 1):
         return True
@@ -171,7 +203,7 @@ def _join_broken(groups: list[list[_Line]]) -> list[list[_Line]]:
     """A paragraph cut by a page break goes on where the next begins in lower case."""
     joined: list[list[_Line]] = []
     for group in groups:
-        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not re.match(_bullet(), group[0].text):
+        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not _bullet().match(group[0].text):
             joined[-1] = joined[-1] + group
         else:
             joined.append(group)
@@ -196,20 +228,22 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
             continue
         if heading:
             # the title, and a line with place and date, head the report and no section of it
-            title = group is groups[0] and not _matches("headings", text)
+            title = (group is groups[0] and not _matches("headings", text)) or _matches("rosters", text)
             section = section if title or DATELINE.search(text) else text.rstrip(":").strip()
             yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
-        bullet = re.match(_bullet(), group[0].text)
+        bullet = _bullet().match(group[0].text)
         yield Block(BULLET if bullet else PARAGRAPH, start + (bullet.end() if bullet else 0), end, section)
 
 
 def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
+    if _matches("rosters", text):
+        return True
     if len(text) > MAX_HEADING or len(group) > 3:
         return _is_talk_heading(group, text)
     if _matches("headings", text):
         return True
-    bullet = re.match(_bullet(), text)
+    bullet = _bullet().match(text)
     if bullet and not text.isupper():
         words = text[bullet.end() :].split()
         return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
@@ -244,16 +278,22 @@ def _starts_with_person(text: str) -> bool:
 
 
 @cache
+def _stamp() -> re.Pattern[str]:
+    return re.compile(lexicon("layout")["stamps"], re.IGNORECASE)
+
+
+@cache
 def _bullet() -> re.Pattern[str]:
     return re.compile(lexicon("layout")["bullets"])
 
 
 @cache
 def _patterns(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon("layout")[kind]), re.IGNORECASE)
+    data = lexicon("layout")[kind]
+    return re.compile("|".join(f"(?:{p})" for p in ([data] if isinstance(data, str) else data)), re.IGNORECASE)
 
 
 def _matches(kind: str, text: str) -> bool:
     """Headings must match as a whole; captions and boilerplate are known by how they begin."""
     pattern = _patterns(kind)
-    return bool(pattern.fullmatch(text) if kind in ("headings", "boilerplate_headings") else pattern.match(text))
+    return bool(pattern.fullmatch(text) if kind in WHOLE else pattern.match(text))

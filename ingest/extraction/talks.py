@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.extraction.events import QUOTED_TITLE
+from ingest.extraction.announcement import QUOTED_TITLE
 from ingest.extraction.layout import HEADING, Block, Layout
 from ingest.extraction.lexicons import any_of
 from ingest.extraction.masking import TOKEN, Masked

@@ -1,0 +1,38 @@
+"""Seventh stage: the relation — the states that the event is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.extraction.announcement import Announcement
+from ingest.extraction.layout import Layout
+from ingest.extraction.places import places
+from ingest.extraction.titles import states_in
+
+SAID_OF_STATES = ("state", "demonym", "prefix")
+
+
+def find_relation(title: str, announcement: Announcement, layout: Layout, hosts: Sequence[str]) -> tuple[str, ...]:
+    """Sorted codes: the states of the title, else of the title page, else the pair that the text speaks of; one if there is but one."""
+    titled = states_in(title)
+    if len(titled) < 2:
+        titled = list(dict.fromkeys([*titled, *(c for line in announcement.head for c in states_in(line))]))
+    if len(titled) >= 2:
+        return tuple(sorted(titled[:2] if len(titled) != 3 else titled))
+    named = places(layout.view.replace("\n", " "))
+    text = layout.view.replace("\n", " ")
+    counts = Counter(p.code for p in named if not p.former and p.kind in SAID_OF_STATES)
+    pairs = Counter(
+        tuple(sorted((a.code, b.code)))
+        for a, b in pairwise(named)
+        if a.code != b.code and not (a.former or b.former) and re.fullmatch(r"\s*[-–]\s*|\s+and\s+", text[a.end : b.start])
+    )
+    for pair, number in pairs.most_common(3):
+        if number >= 2 and (not titled or titled[0] in pair):
+            return pair
+    host = list(dict.fromkeys(c for h in hosts for c in states_in(h)))
+    ranked = list(dict.fromkeys([*titled, *host, *(c for c, n in counts.most_common(4) if n >= 3)]))
+    return tuple(sorted(ranked[:2]))
