@@ -21,6 +21,7 @@ LATER = 0.3
 QUOTED_TITLE = re.compile(r"“([^“”]{8,200})”|‘([^‘]{8,200}?)’(?=[\s,.;:)]|$)|\"([^\"]{8,200})\"|«([^»]{8,200})»")
 # "ISLAMABAD, Nov 27 (APP): The …", "Beijing, 27 August – Scholars …"
 DATELINE = re.compile(r"(?P<line>[A-Z][^:–—“\"]{1,90}?)\s*(?::{1,2}|[–—]|-{1,2}(?=\s))\s*(?=[“\"‘]?[A-Z])")
+URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=/|$)")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def find_announcement(layout: Layout, sentences: Sequence[Sentence], header: Map
     # the announcement stands early: a later sentence has to look much more like it
     ranked = [s for _, s in sorted(enumerate(opening), key=lambda p: LATER * p[0] - announces(p[1]))]
     posted = [line for line in [*head, *later] if posting_line(line)]
-    told = next((d[0].start for text in [header.get("published", ""), *(d for d, _ in cut), *posted] if (d := dates(text))), None)
+    stamps = [header.get("published", ""), *(line for line, _ in cut), *posted, URL_DATE.sub(r" \1-\2-\3 ", header.get("url", ""))]
+    told = next((d[0].start for text in stamps if (d := dates(text))), None)
     return Announcement(tuple(head), tuple(later), tuple(opening), tuple(ranked), tuple(s.text for s in sentences[-CLOSING:]), told)
 
 
@@ -101,7 +103,7 @@ def host_verb() -> re.Pattern[str]:
 @cache
 def host_passive() -> re.Pattern[str]:
     """`organised by`, and the like."""
-    return re.compile(lexicon("events")["host_passive"])
+    return re.compile(lexicon("events")["host_passive"], re.IGNORECASE)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from ingest.extraction.titles import find_title
 NEAR = timedelta(days=7)
 # how long after the event its report may be published
 LATE = timedelta(days=150)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 Days = tuple[date, date]
 
 
@@ -60,12 +62,13 @@ def find_days(announcement: Announcement) -> Days | None:
     """First and last day: as announced, by the calendar of the page if no year is told, else as the title page shows."""
     shown = next((_days(line) for line in announcement.head if len(line) < MAX_HEAD and dates(line) and not posting_line(line)), None)
     told = next((_days(s) for s in announcement.ranked if announces(s) >= 3 and dates(s)), None)
+    if told and shown:
+        # a title page's date beats that of an earlier meeting told of; some days or weeks later, it is the day of publication
+        return told if -NEAR <= shown[0] - told[0] <= LATE else shown
     if told is None:
         told = _by_calendar(announcement, announcement.published or (shown[0] if shown else None))
     if told and shown:
-        late = shown[0] - told[0]
-        # a title page's date beats that of an earlier meeting told of; some days or weeks later, it is the day of publication
-        return told if -NEAR <= late <= LATE else shown
+        return told if timedelta() <= shown[0] - told[0] <= NEAR else shown
     anywhere = next((_days(s) for s in (*announcement.ranked, *announcement.closing) if dates(s)), None)
     return told or shown or anywhere or ((announcement.published,) * 2 if announcement.published else None)
 
@@ -73,13 +76,12 @@ def find_days(announcement: Announcement) -> Days | None:
 def _by_calendar(announcement: Announcement, near: date | None) -> Days | None:
     """The day of an announcement that leaves the year, or all but the weekday, to the reader."""
     likely = [s for s in announcement.ranked if announces(s) >= 2]
-    if near is None:
-        return None
-    for sentence in likely:
-        partial = dates_near(sentence, near)
-        if partial:
-            return partial[0].start, partial[0].end
-    return next(((d[0], d[0]) for s in likely if (d := days_before(s, near))), None)
+    year = YEAR.search(" ".join(announcement.head))
+    by = near or (date(int(year[0]), 12, 31) if year else None)
+    partial = next((d[0] for s in likely if by and (d := dates_near(s, by))), None)
+    if partial:
+        return partial.start, partial.end
+    return next(((d[0], d[0]) for s in likely if near and (d := days_before(s, near))), None)
 
 
 def _days(text: str) -> Days:

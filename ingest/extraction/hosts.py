@@ -10,14 +10,19 @@ from functools import cache
 from ingest.extraction.announcement import QUOTED_TITLE, Announcement, happened, host_passive, host_verb, kind_words
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.organisations import known_id, known_label, organisations
+from ingest.extraction.places import places
 from ingest.extraction.titles import shaped
 
 MOST = 4
+MOST_WORDS = 8
+HELD_AT = re.compile(r"\b(?:organi[sz]ed|hosted|held) at (?:the )?(?=[A-Z])")
+BARE_ITEM = re.compile(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$")
 # where the list of hosts ends: a place, a day, a relative clause, a new verb
 SCOPE_END = re.compile(
     r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|its\b)"
     r"|\b(?:which|who|where|to mark|to discuss|to deliberate|under (?:its|the)|convened on|concluded|highlighted|supported by|sponsored by)\b|[;.]\s"
 )
+OWNER = re.compile(r"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){0,4})[’']s? (?:[\w-]+ ){0,4}?(?P<what>[\w-]+)\b")
 
 
 def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: str = "") -> tuple[str, ...]:
@@ -31,6 +36,7 @@ def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: 
     return (
         _full(_from_head(announcement), short)
         or _full(_at_place(announcement), short)
+        or _full(list(_owners(announcement))[:1], short)
         or _full([n for line in announcement.head for n in _letterhead(line)][:1], short)
         or _full([publisher] if publisher else [], short)
         or tuple(name for name, _ in Counter(short.values()).most_common(1))
@@ -58,34 +64,50 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
         partner = re.search(lexicon("events")["partners"], text[active.end() :])
         if partner:
             names += _listed(text[active.end() + partner.end() :], short)
+    place = HELD_AT.search(text)
+    if place and not names and kind_words().search(text):
+        names = [o.text for o in organisations(text[place.end() :]) if o.start == 0]
     return names
 
 
 def _blank_or_name(found: re.Match[str]) -> str:
-    """A quotation blanked, unless it is an organisation's name between quotation marks."""
+    """A quotation blanked, unless it is a name between quotation marks ("organised by “…”")."""
     inner = found[0][1:-1]
     named = organisations(inner)
-    return f" {inner} " if named and named[0].end - named[0].start > 0.8 * len(inner) else " " * len(found[0])
+    is_name = (named and named[0].end - named[0].start > 0.8 * len(inner)) or host_passive().search(found.string[: found.start()][-30:])
+    return f" {inner} " if is_name and len(inner.split()) <= MOST_WORDS else " " * len(found[0])
 
 
 def _listed(text: str, short: Mapping[str, str]) -> list[str]:
-    """The organisations of a list after "by" or "with"."""
+    """The names of a list after "by" or "with": organisations, and other names in capitals that stand in the list as items."""
     scope = SCOPE_END.split(text, maxsplit=1)[0]
-    return _independent(scope)[:MOST] or _bare(scope, short)
+    orgs = _independent(scope)
+    rest, marks = scope, {}
+    for n, name in enumerate(orgs):
+        # an organisation's own "and" and commas part nothing
+        rest = re.sub(r"\s+".join(map(re.escape, name.split())), f"@{n}@", rest, count=1)
+        marks[f"@{n}@"] = name
+    names: list[str] = []
+    for item in re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|with)\s+", rest):
+        mark = re.search(r"@\d+@", item)
+        bare = BARE_ITEM.match(item)
+        if mark and mark[0] in marks:
+            names.append(marks.pop(mark[0]))
+        elif bare and not mark and _may_host(bare[1], short):
+            names.append(bare[1])
+        elif not names or not re.match(r"[A-Z\s(]", item):
+            break
+    return [*names, *marks.values()][:MOST] if names else orgs[:MOST]
 
 
-def _bare(scope: str, short: Mapping[str, str]) -> list[str]:
-    """A host without a head word: capitalised words right after "by", or an abbreviation the text explains."""
-    found = re.match(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for )?[A-Z][\w’-]*){0,5})", scope)
-    return [found[1]] if found and (found[1] in short or len(found[1].split()) > 1 or found[1].isupper()) and not _titled().match(found[1]) else []
+def _may_host(name: str, short: Mapping[str, str]) -> bool:
+    towns = [p for p in places(name) if p.end - p.start > 0.8 * len(name)]
+    return (name in short or len(name.split()) > 1 or (name.isupper() and len(name) > 2)) and not towns and not _titled().match(name)
 
 
 def _subject(before: str, short: Mapping[str, str]) -> list[str]:
     clause = re.split(r"[;:]\s", before)[-1]
     names = _independent(clause)
-    embassy = re.search(r"\b(?:The|the) (Embassy|High Commission|Consulate General|Consulate)(?=,|\s+(?:in|and|has|jointly)\b|\s*$)", clause)
-    if embassy:
-        names.insert(0, embassy[1])
     if names:
         return names
     bare = re.search(
@@ -108,7 +130,7 @@ def _independent(text: str) -> list[str]:
 
 def _from_head(announcement: Announcement) -> list[str]:
     """A headline's host: `The X Institute hosts a seminar`, `Jointly organised by …`."""
-    for line in announcement.head:
+    for line in (*announcement.head, *announcement.later_head):
         text = shaped(line)
         passive = host_passive().search(text)
         if passive:
@@ -133,6 +155,14 @@ def _at_place(announcement: Announcement) -> list[str]:
             if re.search(r"\b(?:at|hosted by|organi[sz]ed at|held at) (?:the )?(?:[\w’-]+’s )?$", sentence[: org.start]):
                 return [org.text]
     return []
+
+
+def _owners(announcement: Announcement) -> Iterator[str]:
+    """Whose event it is said to be: `the X Institute’s annual forum`."""
+    for sentence in (*announcement.ranked[:3], *announcement.head):
+        for found in OWNER.finditer(sentence):
+            if kind_words().match(found["what"]) and not places(found["who"]):
+                yield found["who"]
 
 
 def _letterhead(line: str) -> Iterator[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.extraction.announcement import Announcement
 from ingest.extraction.layout import Layout
-from ingest.extraction.places import places
+from ingest.extraction.places import Place, places
 from ingest.extraction.titles import states_in
 
 SAID_OF_STATES = ("state", "demonym", "prefix")
+EARLY = 4
+BESIDE = re.compile(r"\s*[-–]\s*|\s+and\s+")
+RELATION = re.compile(r"^\s*(?:[\w-]+ ){0,3}(?:relations|relationship|ties|links|cooperation|co-operation|partnership|friendship|dialogue)\b")
 
 
 def find_relation(title: str, announcement: Announcement, layout: Layout, hosts: Sequence[str]) -> tuple[str, ...]:
@@ -22,17 +25,26 @@ def find_relation(title: str, announcement: Announcement, layout: Layout, hosts:
         titled = list(dict.fromkeys([*titled, *(c for line in announcement.head for c in states_in(line))]))
     if len(titled) >= 2:
         return tuple(sorted(titled[:2] if len(titled) != 3 else titled))
-    named = places(layout.view.replace("\n", " "))
     text = layout.view.replace("\n", " ")
-    counts = Counter(p.code for p in named if not p.former and p.kind in SAID_OF_STATES)
-    pairs = Counter(
-        tuple(sorted((a.code, b.code)))
-        for a, b in pairwise(named)
-        if a.code != b.code and not (a.former or b.former) and re.fullmatch(r"\s*[-–]\s*|\s+and\s+", text[a.end : b.start])
-    )
+    counts = Counter(p.code for p in places(text) if not p.former and p.kind in SAID_OF_STATES)
+    pairs = Counter(pair_of(a, b) for a, b in _side_by_side(text))
+    for sentence in announcement.opening[:EARLY]:
+        pairs.update(pair_of(a, b) for a, b in _side_by_side(sentence) if RELATION.search(sentence[b.end : b.end + 40]))
     for pair, number in pairs.most_common(3):
         if number >= 2 and (not titled or titled[0] in pair):
             return pair
     host = list(dict.fromkeys(c for h in hosts for c in states_in(h)))
     ranked = list(dict.fromkeys([*titled, *host, *(c for c, n in counts.most_common(4) if n >= 3)]))
     return tuple(sorted(ranked[:2]))
+
+
+def _side_by_side(text: str) -> Iterator[tuple[Place, Place]]:
+    """States named one beside the other: `Sri Lanka – Russia`, `Ghana and Iceland`."""
+    for a, b in pairwise(places(text)):
+        if a.code != b.code and not (a.former or b.former) and BESIDE.fullmatch(text[a.end : b.start]):
+            yield a, b
+
+
+def pair_of(a: Place, b: Place) -> tuple[str, ...]:
+    """The codes of two states, sorted."""
+    return tuple(sorted((a.code, b.code)))

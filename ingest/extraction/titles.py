@@ -24,6 +24,9 @@ def find_title(announcement: Announcement) -> str:
     told = explicit or next(_quoted_titles(announcement.ranked), "")
     best = _headline(announcement)
     worth = title_worth(best) if best else 0.0
+    if explicit and _is_theme(explicit, announcement) and _event_name().search(best) and _overlap(explicit, best) < 0.5:
+        # a dialogue with a name of its own, and a theme for this year
+        return _core(best)
     if told and (explicit or worth < 2 or _overlap(told, best) > 0.3 or len(states_in(told)) > 1):
         return told
     if best and worth > 0.5:
@@ -41,6 +44,11 @@ def _explicit(opening: Sequence[str]) -> Iterator[str]:
                 continue
             if _title_lead().search(before) or (_kind_before().search(before) and len(text.split()) > 2):
                 yield text
+
+
+def _is_theme(title: str, announcement: Announcement) -> bool:
+    said = next((s for s in announcement.opening if title in s), "")
+    return bool(re.search(r"\btheme\b[^“\"‘]{0,40}$", said[: said.find(title) - 1], re.IGNORECASE))
 
 
 def _quoted_titles(announcing: Sequence[str]) -> Iterator[str]:
