@@ -20,6 +20,7 @@ from ingest.extraction.titles import find_title
 NEAR = timedelta(days=7)
 # how long after the event its report may be published
 LATE = timedelta(days=150)
+SOON = timedelta(days=60)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 Days = tuple[date, date]
 
@@ -68,7 +69,7 @@ def find_days(announcement: Announcement) -> Days | None:
     if told is None:
         told = _by_calendar(announcement, announcement.published or (shown[0] if shown else None))
     if told and shown:
-        return told if timedelta() <= shown[0] - told[0] <= NEAR else shown
+        return told if timedelta() <= shown[0] - told[0] <= SOON else shown
     anywhere = next((_days(s) for s in (*announcement.ranked, *announcement.closing) if dates(s)), None)
     return told or shown or anywhere or ((announcement.published,) * 2 if announcement.published else None)
 

@@ -13,14 +13,18 @@ from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.places import places
 from ingest.extraction.titles import shaped
 
-MOST = 4
+MOST = 6
 MOST_WORDS = 8
+PART_OF = re.compile(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within|a (?:member )?unit of|part of) (?:the )?")
+# a university hosts with its centre; a ministry does not with its institute
+HOUSE = re.compile(r"Universi|Foundation|College|School|Akademi|Fundaci")
+MINISTRY = re.compile(r"Ministry|Department of|Government|President")
 HELD_AT = re.compile(r"\b(?:organi[sz]ed|hosted|held) at (?:the )?(?=[A-Z])")
 BARE_ITEM = re.compile(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$")
 # where the list of hosts ends: a place, a day, a relative clause, a new verb
 SCOPE_END = re.compile(
     r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|its\b)"
-    r"|\b(?:which|who|where|to mark|to discuss|to deliberate|under (?:its|the)|convened on|concluded|highlighted|supported by|sponsored by)\b|[;.]\s"
+    r"|\b(?:which|who|where|to mark|to discuss|to deliberate|under (?:its|the)|convened on|concluded|highlighted|supported by|sponsored by|funded by|with (?:the )?(?:funding|support|help|assistance|participation)|in the presence)\b|[;.]\s"
 )
 OWNER = re.compile(r"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){0,4})[’']s? (?:[\w-]+ ){0,4}?(?P<what>[\w-]+)\b")
 
@@ -36,7 +40,7 @@ def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: 
     return (
         _full(_from_head(announcement), short)
         or _full(_at_place(announcement), short)
-        or _full(list(_owners(announcement))[:1], short)
+        or _full(list(_owners(announcement))[:2], short)
         or _full([n for line in announcement.head for n in _letterhead(line)][:1], short)
         or _full([publisher] if publisher else [], short)
         or tuple(name for name, _ in Counter(short.values()).most_common(1))
@@ -61,7 +65,7 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
     active = host_verb().search(text)
     if active and (kind_words().search(text) or QUOTED_TITLE.search(sentence)):
         names += _subject(text[: active.start()], short)
-        partner = re.search(lexicon("events")["partners"], text[active.end() :])
+        partner = re.search(rf"{lexicon('events')['partners']}|^\s*with\b", text[active.end() :])
         if partner:
             names += _listed(text[active.end() + partner.end() :], short)
     place = HELD_AT.search(text)
@@ -123,7 +127,7 @@ def _independent(text: str) -> list[str]:
     return [
         o.text
         for n, o in enumerate(orgs)
-        if not (n and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within) (?:the )?", text[orgs[n - 1].end : o.start]))
+        if not (n and PART_OF.fullmatch(text[orgs[n - 1].end : o.start]) and (MINISTRY.search(o.text) or not HOUSE.search(o.text)))
         and not re.search(r"\b(?:through|via|under|on behalf of) (?:its |the )?$", text[: o.start])
     ]
 
@@ -159,6 +163,11 @@ def _at_place(announcement: Announcement) -> list[str]:
 
 def _owners(announcement: Announcement) -> Iterator[str]:
     """Whose event it is said to be: `the X Institute’s annual forum`."""
+    for sentence in announcement.ranked[:3]:
+        text = QUOTED_TITLE.sub(" ", sentence)
+        held = re.search(rf"(?:{kind_words().pattern}) of (?:the )?(?:[a-z-]+ ){{0,3}}(?=[A-Z])", text)
+        if held:
+            yield from _independent(text[held.end() :])
     for sentence in (*announcement.ranked[:3], *announcement.head):
         for found in OWNER.finditer(sentence):
             if kind_words().match(found["what"]) and not places(found["who"]):

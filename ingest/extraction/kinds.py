@@ -28,8 +28,9 @@ def find_kind(announcement: Announcement, title: str) -> str:
     for n, sentence in enumerate(announcement.opening[:SENTENCES]):
         rest = QUOTED_TITLE.sub(" ", sentence).replace(title, " ")
         for found in kind_words().finditer(rest):
-            if not _followed_by_series().match(rest, found.end()):
-                votes[kind_of(found[0])] += _weight(rest, found) / (n + 1)
+            kind, weight = kind_of(found[0]), _weight(rest, found)
+            if not _followed_by_series().match(rest, found.end()) and not (kind in GENERIC and weight == 1):
+                votes[kind] += weight / (n + 1)
     if not votes:
         return "other"
     # two words of one kind of thing: the narrower one was meant
@@ -45,7 +46,7 @@ def _weight(sentence: str, found: re.Match[str]) -> float:
     after = sentence[found.end() : found.end() + OBJECT]
     if _introduces().search(before) or _held().match(after):
         return 4
-    return 1.5 if re.search(r"\b[Tt]he (?:[\w-]+ ){0,2}$", before) else 1
+    return 1.5 if re.search(r"(?:\b[Tt]he|\b[Aa]n?) (?:[\w-]+ ){0,2}$", before) else 1
 
 
 def kind_of(word: str) -> str:

@@ -13,7 +13,7 @@ from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
 from ingest.extraction.names import UPPER
 from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.people import People
-from ingest.extraction.places import places, state_name
+from ingest.extraction.places import places, state_name, state_of
 from ingest.extraction.things import ThingFound, find_things
 from ontology.iris import slug
 
@@ -44,7 +44,7 @@ def find_mentions(layout: Layout, people: People, short: Mapping[str, str]) -> t
     kept: list[MentionFound] = []
     taken = bytearray(len(layout.view))
     # a person's name has been argued for already; after that, length decides, then what the name's last word says
-    for mention in sorted(found, key=lambda m: (m.type != "person", -(m.end - m.start), m.type == "organisation", m.start)):
+    for mention in sorted(found, key=lambda m: (m.type != "person", -(m.end - m.start), m.type != "treaty", m.type != "organisation", m.start)):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
@@ -104,7 +104,7 @@ def _abbreviated(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
         id = known_id(name)
         yield MentionFound(found.start(), found.end(), found[0], "organisation", id or slug(name), known_label(id) if id else name)
     for acronym in _acronym().finditer(text):
-        if acronym[0] not in _no_acronyms() and acronym[0] not in short and not text.isupper():
+        if acronym[0] not in _no_acronyms() and not state_of(acronym[0].title()) and acronym[0] not in short and not text.isupper():
             yield MentionFound(acronym.start(), acronym.end(), acronym[0], "organisation", slug(acronym[0]), acronym[0])
 
 

@@ -17,6 +17,8 @@ OPENERS = re.compile(
     r"|[^\W\d_][\w’']*-based\s+)+"
 )
 DEFINED = re.compile(r"(?:\s+(?:under|of|at|in) [^().;]{3,70})?\s*\((?:the\s+)?([A-Za-z][\w&.-]{1,11})\)")
+# "Centre for Ghana, Iceland and Kenya (CGIK)": a list belongs to the name that an abbreviation follows
+LISTED = re.compile(rf"(?:,\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}){{1,4}},?\s+and\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}(?=\s*\([A-Z]{{2,}}\))")
 AND = re.compile(r"\s+(?:and|&|AND)\s+(?:the\s+)?")
 
 
@@ -34,6 +36,8 @@ def organisations(text: str) -> list[Organisation]:
     found = [Organisation(m.start(), m.end(), " ".join(m[0].split()), _known()[_key(m[0])]) for m in _known_forms().finditer(text)]
     for match in _generic_pattern().finditer(text):
         for start, end in _apart(text, *_trimmed(match)):
+            listed = LISTED.match(text, end)
+            end = listed.end() if listed else end
             name = " ".join(text[start:end].split())
             if " " in name and name not in _not_organisations():
                 found.append(Organisation(start, end, name, _known().get(_key(name), "")))

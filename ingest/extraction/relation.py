@@ -25,6 +25,9 @@ def find_relation(title: str, announcement: Announcement, layout: Layout, hosts:
         titled = list(dict.fromkeys([*titled, *(c for line in announcement.head for c in states_in(line))]))
     if len(titled) >= 2:
         return tuple(sorted(titled[:2] if len(titled) != 3 else titled))
+    host = list(dict.fromkeys(c for h in hosts for c in states_in(h)))
+    if not titled and len(host) == 2:
+        return tuple(sorted(host))
     text = layout.view.replace("\n", " ")
     counts = Counter(p.code for p in places(text) if not p.former and p.kind in SAID_OF_STATES)
     pairs = Counter(pair_of(a, b) for a, b in _side_by_side(text))
@@ -33,7 +36,6 @@ def find_relation(title: str, announcement: Announcement, layout: Layout, hosts:
     for pair, number in pairs.most_common(3):
         if number >= 2 and (not titled or titled[0] in pair):
             return pair
-    host = list(dict.fromkeys(c for h in hosts for c in states_in(h)))
     ranked = list(dict.fromkeys([*titled, *host, *(c for c, n in counts.most_common(4) if n >= 3)]))
     return tuple(sorted(ranked[:2]))
 

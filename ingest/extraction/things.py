@@ -63,6 +63,9 @@ def _in(text: str) -> Iterator[ThingFound]:
 
 
 def _named(match: re.Match[str], type: str) -> Iterator[ThingFound]:
+    if match[0].split()[-1].islower() and " ".join(match[0].split()[:-1]) in _by_form():
+        # "the INF treaty": the name is in the list
+        return
     opener = _openers().match(match[0])
     start = match.start() + (opener.end() if opener else 0)
     label = " ".join(match.string[start : match.end()].split())

@@ -104,7 +104,7 @@ def _named(announcing: Sequence[str]) -> Iterator[str]:
         named = _event_name().search(sentence)
         if topic and len(topic[1].split()) > 2:
             yield topic[1].strip(" ,")
-        elif named and len(named[0].split()) > 2:
+        elif named and len(named[0].removeprefix("The ").split()) > 2:
             yield named[0].removeprefix("The ")
 
 
