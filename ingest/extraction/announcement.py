@@ -19,7 +19,7 @@ FIRST_BLOCKS = 8
 # a sentence is this much less likely to announce the event than the one before it
 LATER = 0.3
 QUOTED_TITLE = re.compile(r"“([^“”]{8,200})”|‘([^‘]{8,200}?)’(?=[\s,.;:)]|$)|\"([^\"]{8,200})\"|«([^»]{8,200})»")
-# "ISLAMABAD, Nov 27 (APP): The …", "Beijing, 27 August – Scholars …"
+# a place and a day before the first sentence: "Accra, 4 May – Scholars met"
 DATELINE = re.compile(r"(?P<line>[A-Z][^:–—“\"]{1,90}?)\s*(?::{1,2}|[–—]|-{1,2}(?=\s))\s*(?=[“\"‘]?[A-Z])")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=/|$)")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -45,10 +44,7 @@ def days_before(text: str, near: date) -> list[date]:
     """Days named by the calendar of a text that was published on `near`: "today", "yesterday", "on Wednesday" (the last one)."""
     found: list[date] = []
     for match in RELATIVE.finditer(text):
-        if match["weekday"]:
-            back = (near.weekday() - WEEKDAYS.index(match["weekday"].casefold())) % 7
-        else:
-            back = int(bool(match["yesterday"]))
+        back = (near.weekday() - WEEKDAYS.index(match["weekday"].casefold())) % 7 if match["weekday"] else int(bool(match["yesterday"]))
         found.append(near - timedelta(days=back))
     return found
 

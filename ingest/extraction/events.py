@@ -82,7 +82,8 @@ def _by_calendar(announcement: Announcement, near: date | None) -> Days | None:
     partial = next((d[0] for s in likely if by and (d := dates_near(s, by))), None)
     if partial:
         return partial.start, partial.end
-    return next(((d[0], d[0]) for s in likely if near and (d := days_before(s, near))), None)
+    day = next((days[0] for s in likely if near and (days := days_before(s, near))), None)
+    return (day, day) if day else None
 
 
 def _days(text: str) -> Days:

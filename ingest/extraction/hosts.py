@@ -21,12 +21,15 @@ HOUSE = re.compile(r"Universi|Foundation|College|School|Akademi|Fundaci")
 MINISTRY = re.compile(r"Ministry|Department of|Government|President")
 HELD_AT = re.compile(r"\b(?:organi[sz]ed|hosted|held) at (?:the )?(?=[A-Z])")
 BARE_ITEM = re.compile(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$")
-# where the list of hosts ends: a place, a day, a relative clause, a new verb
-SCOPE_END = re.compile(
-    r"\s(?:at|on|in) (?:the )?(?:[A-Z]\w+ (?:Auditorium|Hall|Hotel)|\d|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|its\b)"
-    r"|\b(?:which|who|where|to mark|to discuss|to deliberate|under (?:its|the)|convened on|concluded|highlighted|supported by|sponsored by|funded by|with (?:the )?(?:funding|support|help|assistance|participation)|in the presence)\b|[;.]\s"
+SUBJECT = re.compile(
+    r"(?:^|,\s)(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+"
+    r"(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:recently )?(?:jointly )?$"
 )
-OWNER = re.compile(r"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){0,4})[’']s? (?:[\w-]+ ){0,4}?(?P<what>[\w-]+)\b")
+# guests of an event that was "organised jointly with X": X is the host
+GUESTS = re.compile(
+    r"\b(?:took part|participated|attended)\b[^.]*?\b(?:organi[sz]ed|held|hosted|arranged)"
+    r"(?: jointly| together| in (?:collaboration|cooperation))? with\b"
+)
 
 
 def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: str = "") -> tuple[str, ...]:
@@ -62,6 +65,9 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
     if passives:
         ends = [p.start() for p in passives[1:]] + [len(text)]
         return [n for p, end in zip(passives, ends, strict=True) for n in _listed(text[p.end() : end], short)]
+    guests = GUESTS.search(text)
+    if guests:
+        return _listed(text[guests.end() :], short)
     active = host_verb().search(text)
     if active and (kind_words().search(text) or QUOTED_TITLE.search(sentence)):
         names += _subject(text[: active.start()], short)
@@ -84,7 +90,7 @@ def _blank_or_name(found: re.Match[str]) -> str:
 
 def _listed(text: str, short: Mapping[str, str]) -> list[str]:
     """The names of a list after "by" or "with": organisations, and other names in capitals that stand in the list as items."""
-    scope = SCOPE_END.split(text, maxsplit=1)[0]
+    scope = _scope_end().split(text, maxsplit=1)[0]
     orgs = _independent(scope)
     rest, marks = scope, {}
     for n, name in enumerate(orgs):
@@ -114,10 +120,7 @@ def _subject(before: str, short: Mapping[str, str]) -> list[str]:
     names = _independent(clause)
     if names:
         return names
-    bare = re.search(
-        r"(?:^|,\s)(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:recently )?(?:jointly )?$",
-        clause,
-    )
+    bare = SUBJECT.search(clause)
     return [bare[1]] if bare and not _titled().match(bare[1]) else []
 
 
@@ -169,8 +172,8 @@ def _owners(announcement: Announcement) -> Iterator[str]:
         if held:
             yield from _independent(text[held.end() :])
     for sentence in (*announcement.ranked[:3], *announcement.head):
-        for found in OWNER.finditer(sentence):
-            if kind_words().match(found["what"]) and not places(found["who"]):
+        for found in _owner().finditer(sentence):
+            if not places(found["who"]):
                 yield found["who"]
 
 
@@ -184,3 +187,13 @@ def _letterhead(line: str) -> Iterator[str]:
 @cache
 def _titled() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of('people', 'honorifics')})(?![\w-])")
+
+
+@cache
+def _owner() -> re.Pattern[str]:
+    return re.compile(rf"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){{0,4}})[’']s? (?:[\w-]+ ){{0,4}}?(?:{kind_words().pattern})")
+
+
+@cache
+def _scope_end() -> re.Pattern[str]:
+    return re.compile(lexicon("events")["hosts_end"])

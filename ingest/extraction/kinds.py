@@ -67,12 +67,15 @@ def _kinds_by_word() -> Mapping[str, str]:
 @cache
 def _introduces() -> re.Pattern[str]:
     """The host's verb with the article of its object, some words before the kind."""
-    return re.compile(rf"\b(?:{any_of('events', 'host_verbs')}|{any_of('events', 'happened')}|at) (?:an?|its|the|their|a one-day) (?:[^\s,.;]+ ){{0,5}}$")
+    return re.compile(
+        rf"\b(?:{any_of('events', 'host_verbs')}|{any_of('events', 'happened')}|at) (?:an?|its|the|their|a one-day) (?:[^\s,.;]+ ){{0,5}}$"
+    )
 
 
 @cache
 def _held() -> re.Pattern[str]:
-    return re.compile(rf"[^.;]{{0,40}}?\b(?:was|were|has been|is)(?: jointly| being)? (?:{any_of('events', 'host_verbs')})\b|\s+(?:was|were) (?:given|delivered)\b")
+    verbs = any_of("events", "host_verbs")
+    return re.compile(rf"[^.;]{{0,40}}?\b(?:was|were|has been|is)(?: jointly| being)? (?:{verbs})\b|\s+(?:was|were) (?:given|delivered)\b")
 
 
 @cache

@@ -7,31 +7,28 @@ The stage keeps a *view* of the text: the same length, every white space a plain
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
 
-from ingest.extraction.lexicons import any_of, lexicon
+from ingest.extraction.lexicons import any_of
+from ingest.extraction.lines import ENDS, MAX_HEADING, Line, bullet, lines_of, matches, parted, running_heads
 from ingest.extraction.stops import STRONG_END, ends_sentence
 
 HEADING = "heading"
 PARAGRAPH = "paragraph"
 BULLET = "bullet"
-MAX_HEADING = 140
 SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
 # lines of a page among which its headline stands
 TOP = 25
-WHOLE = frozenset({"headings", "boilerplate_headings", "rosters"})
 DATELINE = re.compile(r"^(?:\S+\s+){1,6}(?:19|20)\d\d$")
 # Markdown's marks; blanked, so that offsets stay
 MARKUP = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)|\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", re.MULTILINE
 )
-ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
 FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b")
 ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]]", re.IGNORECASE)
 
@@ -70,27 +67,20 @@ class Layout:
         return len(text) > MAX_HEADING or (bool(STRONG_END.search(text)) and text.count(" ") >= SHORT_HEADING and not text.endswith("..."))
 
 
-@dataclass(frozen=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-
-
 def lay_out(text: str, body_start: int = 0) -> Layout:
     """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
     text = MARKUP.sub(lambda found: " " * len(found[0]), text)
-    lines = [part for line in _lines(text, body_start) for part in _parted(line)]
-    dropped = _running_heads([line for line in lines if line.text])
+    lines = [part for line in lines_of(text, body_start) for part in parted(line)]
+    dropped = running_heads([line for line in lines if line.text])
     view = [" "] * body_start + [_seen(c) for c in text[body_start:]]
     for aside in ASIDE.finditer(text, body_start):
         view[aside.start() : aside.end()] = " " * len(aside[0])
-    kept: list[_Line] = []
+    kept: list[Line] = []
     headlines: set[str] = set()
     for n, line in enumerate(lines):
         # a headline that stands again below is dropped there alone
         again = line.text in dropped and (line.text in headlines or dropped[line.text] or n > TOP)
-        if line.text and (again or _matches("boilerplate", line.text)):
+        if line.text and (again or matches("boilerplate", line.text)):
             view[line.start : line.end] = " " * (line.end - line.start)
         else:
             headlines.add(line.text)
@@ -108,48 +98,9 @@ def _seen(character: str) -> str:
     return {"⟦": "[", "⟧": "]"}.get(character, character)
 
 
-def _lines(text: str, start: int) -> Iterator[_Line]:
-    for found in re.finditer(r"[^\n\r\x0c\u2028\u2029]+|\r?\n|[\r\x0c\u2028\u2029]", text[start:]):
-        raw = found[0]
-        line_start = start + found.start()
-        stripped = raw.strip()
-        offset = line_start + len(raw) - len(raw.lstrip()) if stripped else line_start
-        if stripped or raw in "\r\n":
-            yield _Line(offset, offset + len(stripped), stripped)
-
-
-def _parted(line: _Line) -> Iterator[_Line]:
-    """A line of its own for a date of publication that runs into the text ("date 2021-05-04 The …")."""
-    found = _stamp().match(line.text) if line.text else None
-    if found and found.end() < len(line.text):
-        yield _Line(line.start, line.start + found.end(), found[0])
-        yield _Line(line.start + found.end(), line.start + found.end(), "")
-        rest = line.text[found.end() :]
-        start = line.end - len(rest.lstrip())
-        yield _Line(start, line.end, rest.strip())
-    else:
-        yield line
-
-
-def _running_heads(lines: Sequence[_Line]) -> Mapping[str, bool]:
-    """Short lines that recur: page headers and footers; true if their numbers change."""
-    shape = {line.text: re.sub(r"\d+", "#", line.text) for line in lines if len(line.text) < MAX_HEADING}
-    counts = Counter(shape[line.text] for line in lines if line.text in shape)
-    recurs = {s for s, n in counts.items() if n >= 2 and not ENDS.search(s) and len(s.split()) > 1}
-    numbered = {s: len(texts) > 1 for s, texts in _grouped(shape).items()}
-    return {text: numbered[s] for text, s in shape.items() if s in recurs and not _bullet().match(text)}
-
-
-def _grouped(shape: Mapping[str, str]) -> Mapping[str, set[str]]:
-    grouped: dict[str, set[str]] = {}
-    for text, s in shape.items():
-        grouped.setdefault(s, set()).add(text)
-    return grouped
-
-
-def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that belong together: a paragraph, or a heading. Newlines come as empty lines, two in a row are a gap."""
-    rows: list[tuple[_Line, int]] = []
+    rows: list[tuple[Line, int]] = []
     breaks = 0
     for line in lines:
         if line.text:
@@ -171,7 +122,7 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     yield group
 
 
-def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
+def _usual_gap(rows: Sequence[tuple[Line, int]]) -> int:
     """How many line ends part the lines of one paragraph: 1, or more in a double-spaced text (a PDF's), where a gap means nothing."""
     gaps = sorted(gap for _, gap in rows[1:])
     usual = gaps[len(gaps) // 2] if gaps else 1
@@ -180,8 +131,8 @@ def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
     return usual if usual > 1 and broken > DOUBLE_SPACED * len(apart) else 1
 
 
-def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) -> bool:
-    if _bullet().match(line.text):
+def _starts_new(before: Line, line: Line, gap: int, usual: int, width: float) -> bool:
+    if bullet().match(line.text):
         return not (usual > 1 and gap <= usual and line.text[:1].islower())
     if width > WRAPPED_LINE or gap > max(usual, 1):
         return True
@@ -190,7 +141,7 @@ def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) 
     short = len(before.text) < 0.75 * width
     if before.text.endswith(":") and line.text[:1].isupper() and len(before.text) < 0.9 * width:
         return True
-    if _matches("headings", before.text) or _matches("headings", line.text):
+    if matches("headings", before.text) or matches("headings", line.text):
         return True
     if before.text.isupper() and not line.text.isupper():
         return True
@@ -199,18 +150,18 @@ def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) 
     return short and ends_sentence(before.text[-40:], line.text[:40])
 
 
-def _join_broken(groups: list[list[_Line]]) -> list[list[_Line]]:
+def _join_broken(groups: list[list[Line]]) -> list[list[Line]]:
     """A paragraph cut by a page break goes on where the next begins in lower case."""
-    joined: list[list[_Line]] = []
+    joined: list[list[Line]] = []
     for group in groups:
-        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not _bullet().match(group[0].text):
+        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not bullet().match(group[0].text):
             joined[-1] = joined[-1] + group
         else:
             joined.append(group)
     return joined
 
 
-def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[Block]:
+def _classified(groups: Sequence[Sequence[Line]], view: list[str]) -> Iterator[Block]:
     section = ""
     muted = False
     for group in groups:
@@ -218,37 +169,33 @@ def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[
         text = " ".join(line.text for line in group)
         heading = _is_heading(group, text, group is groups[0])
         if heading:
-            muted = _matches("boilerplate_headings", text)
-        if (
-            muted
-            or _matches("captions", text)
-            or (not heading and _matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80])
-        ):
+            muted = matches("boilerplate_headings", text)
+        if muted or matches("captions", text) or (not heading and matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80]):
             view[start:end] = " " * (end - start)
             continue
         if heading:
             # the title, and a line with place and date, head the report and no section of it
-            title = (group is groups[0] and not _matches("headings", text)) or _matches("rosters", text)
+            title = (group is groups[0] and not matches("headings", text)) or matches("rosters", text)
             section = section if title or DATELINE.search(text) else text.rstrip(":").strip()
             yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
-        bullet = _bullet().match(group[0].text)
-        yield Block(BULLET if bullet else PARAGRAPH, start + (bullet.end() if bullet else 0), end, section)
+        mark = bullet().match(group[0].text)
+        yield Block(BULLET if mark else PARAGRAPH, start + (mark.end() if mark else 0), end, section)
 
 
-def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
-    if _matches("rosters", text):
+def _is_heading(group: Sequence[Line], text: str, first: bool) -> bool:
+    if matches("rosters", text):
         return True
     if len(text) > MAX_HEADING or len(group) > 3:
         return _is_talk_heading(group, text)
-    if _matches("headings", text):
+    if matches("headings", text):
         return True
-    bullet = _bullet().match(text)
-    if bullet and not text.isupper():
-        words = text[bullet.end() :].split()
+    mark = bullet().match(text)
+    if mark and not text.isupper():
+        words = text[mark.end() :].split()
         return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
     if STRONG_END.search(text) and not text.isupper() and not (len(text.split()) <= SHORT_HEADING and re.search(r"\d\.$|\b[A-Z]\.$", text)):
-        return text.endswith("?") and _is_title_case(text)
+        return (text.endswith("?") or (first and not FINITE.search(text))) and _is_title_case(text)
     if text.endswith(":") and (len(text.split()) > 5 or "," in text):
         return False
     if FINITE.search(text) and not text.isupper() and not _is_title_case(text):
@@ -261,7 +208,7 @@ def _is_title_case(text: str) -> bool:
     return bool(words) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
-def _is_talk_heading(group: Sequence[_Line], text: str) -> bool:
+def _is_talk_heading(group: Sequence[Line], text: str) -> bool:
     """A talk's title with its speaker's name and office on the lines below."""
     if len(text) > 2 * MAX_HEADING or len(group) > 4 or STRONG_END.search(text):
         return False
@@ -275,25 +222,3 @@ def _honorific() -> re.Pattern[str]:
 
 def _starts_with_person(text: str) -> bool:
     return bool(_honorific().match(text))
-
-
-@cache
-def _stamp() -> re.Pattern[str]:
-    return re.compile(lexicon("layout")["stamps"], re.IGNORECASE)
-
-
-@cache
-def _bullet() -> re.Pattern[str]:
-    return re.compile(lexicon("layout")["bullets"])
-
-
-@cache
-def _patterns(kind: str) -> re.Pattern[str]:
-    data = lexicon("layout")[kind]
-    return re.compile("|".join(f"(?:{p})" for p in ([data] if isinstance(data, str) else data)), re.IGNORECASE)
-
-
-def _matches(kind: str, text: str) -> bool:
-    """Headings must match as a whole; captions and boilerplate are known by how they begin."""
-    pattern = _patterns(kind)
-    return bool(pattern.fullmatch(text) if kind in WHOLE else pattern.match(text))

@@ -44,7 +44,9 @@ def find_mentions(layout: Layout, people: People, short: Mapping[str, str]) -> t
     kept: list[MentionFound] = []
     taken = bytearray(len(layout.view))
     # a person's name has been argued for already; after that, length decides, then what the name's last word says
-    for mention in sorted(found, key=lambda m: (m.type != "person", -(m.end - m.start), m.type != "treaty", m.type != "organisation", m.start)):
+    for mention in sorted(
+        found, key=lambda m: (m.type != "person", -(m.end - m.start), m.type != "treaty", m.type != "organisation", m.start)
+    ):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)

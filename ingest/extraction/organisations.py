@@ -18,7 +18,9 @@ OPENERS = re.compile(
 )
 DEFINED = re.compile(r"(?:\s+(?:under|of|at|in) [^().;]{3,70})?\s*\((?:the\s+)?([A-Za-z][\w&.-]{1,11})\)")
 # "Centre for Ghana, Iceland and Kenya (CGIK)": a list belongs to the name that an abbreviation follows
-LISTED = re.compile(rf"(?:,\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}){{1,4}},?\s+and\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}(?=\s*\([A-Z]{{2,}}\))")
+LISTED = re.compile(
+    rf"(?:,\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}){{1,4}},?\s+and\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}(?=\s*\([A-Z]{{2,}}\))"
+)
 AND = re.compile(r"\s+(?:and|&|AND)\s+(?:the\s+)?")
 
 
@@ -37,10 +39,10 @@ def organisations(text: str) -> list[Organisation]:
     for match in _generic_pattern().finditer(text):
         for start, end in _apart(text, *_trimmed(match)):
             listed = LISTED.match(text, end)
-            end = listed.end() if listed else end
-            name = " ".join(text[start:end].split())
+            last = listed.end() if listed else end
+            name = " ".join(text[start:last].split())
             if " " in name and name not in _not_organisations():
-                found.append(Organisation(start, end, name, _known().get(_key(name), "")))
+                found.append(Organisation(start, last, name, _known().get(_key(name), "")))
     kept: list[Organisation] = []
     for org in sorted(found, key=lambda o: (o.start, -(o.end - o.start))):
         if not kept or org.start >= kept[-1].end:
@@ -78,7 +80,7 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Two names joined by "and" are two: `X Group and Y Group of Z`, `ABC and the X Institute`; `Chamber of Commerce and Industry` is one."""
+    """Two names joined by "and" are two: `X Group and Y Group of Z`; `Chamber of Commerce and Industry` is one."""
     for found in AND.finditer(text, start, end):
         left, right = text[start : found.start()], text[found.end() : end]
         complete = bool(_ends_with_head().search(left)) or " ".join(left.split()) in _known() or (left.isupper() and " " not in left)

@@ -15,7 +15,9 @@ from ingest.extraction.titles import states_in
 SAID_OF_STATES = ("state", "demonym", "prefix")
 EARLY = 4
 BESIDE = re.compile(r"\s*[-–]\s*|\s+and\s+")
-RELATION = re.compile(r"^\s*(?:[\w-]+ ){0,3}(?:relations|relationship|ties|links|cooperation|co-operation|partnership|friendship|dialogue)\b")
+RELATION = re.compile(
+    r"^\s*(?:[\w-]+ ){0,3}(?:relations|relationship|ties|links|cooperation|co-operation|partnership|friendship|dialogue)\b"
+)
 
 
 def find_relation(title: str, announcement: Announcement, layout: Layout, hosts: Sequence[str]) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def _by_head() -> Mapping[str, re.Pattern[str]]:
         capital = rf"(?:{word}\s+(?:(?:of|for|and|on)\s+)?){{1,6}}(?:{alternatives(generic[key])})(?![\w-]){after}"
         common = generic.get(SMALL_HEADS.get(type, ""))
         small = rf"|(?:{word}\s+){{1,4}}(?:{alternatives(common)})(?![\w-])" if common else ""
-        first = generic["first_heads"].get(type)
+        first = generic["leading"].get(type)
         leading = rf"|(?:{alternatives(first['of'])})\s+(?:of|on|for)\s+{names}" if first else ""
         bare = rf"|(?:{alternatives(first['bare'])})\s+{word}(?:\s+{word}){{0,2}}" if first and first.get("bare") else ""
         patterns[type] = re.compile(rf"(?<![\w’'-])(?:{capital}{small}{leading}{bare})")

@@ -21,7 +21,7 @@ EXPLICIT = 6
 def find_title(announcement: Announcement) -> str:
     """The title; what the report puts between quotation marks as one beats the headline, the headline beats a description."""
     explicit = next(_explicit(announcement.opening[:EXPLICIT]), "")
-    told = explicit or next(_quoted_titles(announcement.ranked), "")
+    told = explicit or next(_quoted_titles(announcement.ranked), "") or next(_lectures(announcement.opening), "")
     best = _headline(announcement)
     worth = title_worth(best) if best else 0.0
     if explicit and _is_theme(explicit, announcement) and _event_name().search(best) and _overlap(explicit, best) < 0.5:
@@ -40,7 +40,11 @@ def _explicit(opening: Sequence[str]) -> Iterator[str]:
         for found in QUOTED_TITLE.finditer(sentence):
             before = sentence[max(0, found.start() - LEAD) : found.start()]
             text = quoted(found)
-            if text[:1].islower() or _talks().search(before) or re.match(r"\s*(?:[Ss]eries|[Ii]nitiative|[Pp]rogramme)\b", sentence[found.end() :]):
+            if (
+                text[:1].islower()
+                or _talks().search(before)
+                or re.match(r"\s*(?:[Ss]eries|[Ii]nitiative|[Pp]rogramme)\b", sentence[found.end() :])
+            ):
                 continue
             if _title_lead().search(before) or (_kind_before().search(before) and len(text.split()) > 2):
                 yield text
@@ -61,6 +65,14 @@ def _quoted_titles(announcing: Sequence[str]) -> Iterator[str]:
                 continue
             if re.search(r"\bon(?: the)?\s*[,:]?\s*$", before) or (announces(sentence) >= 3 and kind_words().search(sentence)):
                 yield text
+
+
+def _lectures(opening: Sequence[str]) -> Iterator[str]:
+    """What a lecturer spoke about, without quotation marks: `in his lecture on Trade and the Sea focused`."""
+    for sentence in opening:
+        found = _lecture().search(sentence)
+        if found and found[1][:1].isupper():
+            yield found[1]
 
 
 def _headline(announcement: Announcement) -> str:
@@ -103,14 +115,21 @@ def _named(announcing: Sequence[str]) -> Iterator[str]:
         topic = _topic().search(sentence)
         named = _event_name().search(sentence)
         if topic and len(topic[1].split()) > 2:
-            yield topic[1].strip(" ,")
+            yield _without_date(topic[1])
         elif named and len(named[0].removeprefix("The ").split()) > 2:
-            yield named[0].removeprefix("The ")
+            yield _without_date(named[0].removeprefix("The "))
+
+
+def _without_date(name: str) -> str:
+    return re.sub(r"\s+on\s+(?:the\s+)?(?:\w+day,?\s+)?(?:\d|[A-Z][a-z]+ \d).*$", "", name).strip(" ,")
 
 
 def _described(announcement: Announcement) -> str:
     first = announcement.ranked[0] if announcement.ranked else next(iter(announcement.head), "")
-    about = re.search(r"\b(?:on|about|regarding|to (?:deliberate|discuss)(?: on)?)\s+((?:[\w’'–-]+\s+){0,6}(?:relations|ties|cooperation|partnership)\b)", first)
+    about = re.search(
+        r"\b(?:on|about|regarding|to (?:deliberate|discuss)(?: on)?)\s+((?:[\w’'–-]+\s+){0,6}(?:relations|ties|cooperation|partnership)\b)",
+        first,
+    )
     if about:
         return about[1][0].upper() + about[1][1:]
     return first if len(first) <= LONGEST else first[:LONGEST].rsplit(maxsplit=1)[0] + " …" if first else "Untitled event"
@@ -125,7 +144,11 @@ def shaped(line: str) -> str:
     """A line in capitals with small letters, as names are written in sentences."""
     if not line.isupper():
         return line
-    return re.sub(r"(?<!^)\b(?:Of|For|And|The|On|In|At|Under)\b", lambda w: w[0].lower(), re.sub(r"\b[^\W\d_]{2,}", lambda w: w[0].title() if len(w[0]) > 3 or w[0] in SMALL else w[0], line))
+    return re.sub(
+        r"(?<!^)\b(?:Of|For|And|The|On|In|At|Under)\b",
+        lambda w: w[0].lower(),
+        re.sub(r"\b[^\W\d_]{2,}", lambda w: w[0].title() if len(w[0]) > 3 or w[0] in SMALL else w[0], line),
+    )
 
 
 SMALL = frozenset({"OF", "FOR", "AND", "THE", "ON", "IN", "AT"})
@@ -157,6 +180,13 @@ def _talks() -> re.Pattern[str]:
 
 
 @cache
+def _lecture() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:in (?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on (.{{8,100}}?),? (?:{any_of('speech', 'verbs')})\b"
+    )
+
+
+@cache
 def _no_title() -> re.Pattern[str]:
     return re.compile(lexicon("events")["not_titles"], re.IGNORECASE)
 
@@ -180,10 +210,32 @@ def _capitalised(upper_bound: int) -> str:
 @cache
 def _topic() -> re.Pattern[str]:
     kinds = alternatives(w for words in lexicon("events")["kinds"].values() for w in words)
-    return re.compile(rf"\b(?:{kinds})\s+on\s+(?:the\s+)?({_capitalised(14)}(?::\s+{_capitalised(14)})?)(?=\s+(?:was|on|at|in|held)\b|[.,])")
+    return re.compile(
+        rf"\b(?:{kinds})\s+on\s+(?:the\s+)?({_capitalised(14)}(?::\s+{_capitalised(14)})?)(?=\s+(?:was|on|at|in|held)\b|[.,])"
+    )
 
 
 @cache
 def _event_name() -> re.Pattern[str]:
-    nouns = "|".join(w.title().replace("-", "[- ]") for w in ("dialogue", "forum", "conference", "seminar", "roundtable", "round table", "symposium", "workshop", "meeting", "consultations", "congress", "summit", "lecture series", "colloquium"))
-    return re.compile(rf"(?<![\w’'-])(?:The\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)\s+|(?:first|inaugural|second|third|annual)\s+)?(?:[{UPPER}][\w’'–.-]*\s+){{1,7}}(?:{nouns})(?:\s+(?:of|on|for)\s+(?:the\s+)?{_capitalised(14)})?")
+    nouns = "|".join(
+        w.title().replace("-", "[- ]")
+        for w in (
+            "dialogue",
+            "forum",
+            "conference",
+            "seminar",
+            "roundtable",
+            "round table",
+            "symposium",
+            "workshop",
+            "meeting",
+            "consultations",
+            "congress",
+            "summit",
+            "lecture series",
+            "colloquium",
+        )
+    )
+    return re.compile(
+        rf"(?<![\w’'-])(?:The\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)\s+|(?:first|inaugural|second|third|annual)\s+)?(?:[{UPPER}][\w’'–.-]*\s+){{1,7}}(?:{nouns})(?:\s+(?:of|on|for)\s+(?:the\s+)?{_capitalised(14)})?"
+    )
