@@ -113,5 +113,12 @@ def happened() -> re.Pattern[str]:
 
 
 @cache
+def lecture_topic() -> re.Pattern[str]:
+    """What a lecturer spoke about, without quotation marks: `in his lecture on Trade and the Sea focused`."""
+    verbs = rf"{any_of('speech', 'verbs')}|[a-z]+ed|dwelt|gave|shed|laid|began"
+    return re.compile(rf"\b(?:in (?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on ([A-Z“].{{6,100}}?),? (?:{verbs})\b")
+
+
+@cache
 def _posted() -> re.Pattern[str]:
     return re.compile(lexicon("events")["posted"], re.IGNORECASE)

@@ -19,7 +19,9 @@ PART_OF = re.compile(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within|a (?:member )
 # a university hosts with its centre; a ministry does not with its institute
 HOUSE = re.compile(r"Universi|Foundation|College|School|Akademi|Fundaci")
 MINISTRY = re.compile(r"Ministry|Department of|Government|President")
-HELD_AT = re.compile(r"\b(?:organi[sz]ed|hosted|held) at (?:the )?(?=[A-Z])")
+HELD_AT = re.compile(
+    r"\b(?:organi[sz]ed|hosted|held|took place) at (?:the (?:site|premises|campus|building|headquarters|offices?) of )?(?:the )?(?=[A-Z])"
+)
 BARE_ITEM = re.compile(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$")
 SUBJECT = re.compile(
     r"(?:^|,\s)(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+"
@@ -58,7 +60,7 @@ def _full(names: list[str], short: Mapping[str, str]) -> tuple[str, ...]:
 def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]:
     text = QUOTED_TITLE.sub(_blank_or_name, sentence)
     names: list[str] = []
-    if re.match(r"(?:They|It|Both|The two)\b", sentence):
+    if re.match(r"(?:They|It|Both|The two)\b", sentence) and host_verb().search(sentence):
         # "They held the meeting": the hosts stand in the sentence before
         names = _independent(QUOTED_TITLE.sub(" ", before))
     passives = list(host_passive().finditer(text))
@@ -74,6 +76,9 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
         partner = re.search(rf"{lexicon('events')['partners']}|^\s*with\b", text[active.end() :])
         if partner:
             names += _listed(text[active.end() + partner.end() :], short)
+        both = _between().search(text, active.end())
+        if both:
+            names += _listed(text[both.end() :], short)
     place = HELD_AT.search(text)
     if place and not names and kind_words().search(text):
         names = [o.text for o in organisations(text[place.end() :]) if o.start == 0]
@@ -187,6 +192,12 @@ def _letterhead(line: str) -> Iterator[str]:
 @cache
 def _titled() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of('people', 'honorifics')})(?![\w-])")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """`a dialogue between X and Y`: both hold it."""
+    return re.compile(rf"(?:{kind_words().pattern}) between (?:the )?(?=[A-Z])")
 
 
 @cache

@@ -198,7 +198,7 @@ def _is_heading(group: Sequence[Line], text: str, first: bool) -> bool:
         return (text.endswith("?") or (first and not FINITE.search(text))) and _is_title_case(text)
     if text.endswith(":") and (len(text.split()) > 5 or "," in text):
         return False
-    if FINITE.search(text) and not text.isupper() and not _is_title_case(text):
+    if FINITE.search(text) and not (first or text.isupper() or _is_title_case(text)):
         return False
     return text[:1].isupper() or not text[:1].isalpha() or first
 

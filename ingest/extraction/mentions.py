@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.extraction.layout import Layout
+from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
 from ingest.extraction.names import UPPER
 from ingest.extraction.organisations import known_id, known_label, organisations
@@ -39,13 +39,17 @@ def find_mentions(layout: Layout, people: People, short: Mapping[str, str]) -> t
     things = find_things(texts)
     for block, text, named in zip(layout.blocks, texts, things, strict=True):
         inside = [(n.start - block.start, n.end - block.start) for n in people.within(block.start, block.end)]
-        found += [m._replace(start=m.start + block.start, end=m.end + block.start) for m in _in_block(text, short, named, inside)]
+        found += [
+            m._replace(start=m.start + block.start, end=m.end + block.start)
+            for m in _in_block(text, short, named, inside, block.kind == HEADING)
+        ]
     found += _persons(layout, people)
     kept: list[MentionFound] = []
     taken = bytearray(len(layout.view))
     # a person's name has been argued for already; after that, length decides, then what the name's last word says
     for mention in sorted(
-        found, key=lambda m: (m.type != "person", -(m.end - m.start), m.type != "treaty", m.type != "organisation", m.start)
+        found,
+        key=lambda m: (m.type != "person", -(m.end - m.start), m.type not in ("country", "treaty"), m.type != "organisation", m.start),
     ):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
@@ -71,7 +75,7 @@ def _after_titles(raw: str) -> int:
 
 
 def _in_block(
-    text: str, short: Mapping[str, str], things: Sequence[ThingFound], persons: Sequence[tuple[int, int]]
+    text: str, short: Mapping[str, str], things: Sequence[ThingFound], persons: Sequence[tuple[int, int]], heading: bool
 ) -> Iterator[MentionFound]:
     yield from _states(text)
     for org in organisations(text):
@@ -83,6 +87,9 @@ def _in_block(
         label = known_label(org.id) if org.id and end == org.end else " ".join(name.split())
         yield MentionFound(org.start, org.start + len(name), name, "organisation", org.id or slug(label), label)
     yield from _abbreviated(text, short)
+    if not heading:
+        listed = {(thing.start, thing.end) for thing in things}
+        yield from (m for m in _acronyms(text, short) if (m.start, m.end) not in listed)
     for thing in things:
         yield MentionFound(thing.start, thing.end, text[thing.start : thing.end], thing.type, thing.id, thing.label)
 
@@ -93,7 +100,7 @@ def _states(text: str) -> Iterator[MentionFound]:
     for place in found:
         if place.code == UNION and place.kind == "state":
             yield MentionFound(place.start, place.end, place.text, "organisation", "european-union", state_name(UNION))
-        elif place.kind == "state" or (place.kind == "prefix" and place.start in beside):
+        elif place.kind == "state" or (place.start in beside and state_name(place.code).startswith(place.text)):
             yield MentionFound(place.start, place.end, place.text, "country", place.code.lower(), state_name(place.code))
 
 
@@ -105,7 +112,12 @@ def _abbreviated(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
         name = short[" ".join(found[0].split())]
         id = known_id(name)
         yield MentionFound(found.start(), found.end(), found[0], "organisation", id or slug(name), known_label(id) if id else name)
+
+
+def _acronyms(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
     for acronym in _acronym().finditer(text):
+        if known_id(acronym[0]):
+            continue
         if acronym[0] not in _no_acronyms() and not state_of(acronym[0].title()) and acronym[0] not in short and not text.isupper():
             yield MentionFound(acronym.start(), acronym.end(), acronym[0], "organisation", slug(acronym[0]), acronym[0])
 

@@ -21,6 +21,8 @@ DEFINED = re.compile(r"(?:\s+(?:under|of|at|in) [^().;]{3,70})?\s*\((?:the\s+)?(
 LISTED = re.compile(
     rf"(?:,\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}){{1,4}},?\s+and\s+[{UPPER}][\w’-]+(?:\s+[{UPPER}][\w’-]+){{0,3}}(?=\s*\([A-Z]{{2,}}\))"
 )
+# a unit of an institute is the institute
+UNIT = re.compile(r"(?:[\w’&-]+\s+){1,4}?(?:Division|Wing|Cell|Unit|Desk|Section|Chapter)\s+(?:of|at)\s+(?:the\s+)?")
 AND = re.compile(r"\s+(?:and|&|AND)\s+(?:the\s+)?")
 
 
@@ -81,6 +83,9 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Two names joined by "and" are two: `X Group and Y Group of Z`; `Chamber of Commerce and Industry` is one."""
+    unit = UNIT.match(text, start, end)
+    if unit and _with_head().search(text[unit.end() : end]):
+        start = unit.end()
     for found in AND.finditer(text, start, end):
         left, right = text[start : found.start()], text[found.end() : end]
         complete = bool(_ends_with_head().search(left)) or " ".join(left.split()) in _known() or (left.isupper() and " " not in left)
@@ -152,10 +157,12 @@ def _generic_pattern() -> re.Pattern[str]:
     barred = alternatives(
         [*lexicon("people")["honorifics"], *lexicon("offices")["heads"], *calendar, *generic["not_in_names"], "In", "On", "At", "For", "By"]
     )
-    word = rf"(?!(?:{barred})(?![\w-]))(?:(?:[A-Z]\.){{2,}}|[{UPPER}][\w’']*(?:[–-][\w’']+)*)"
+    word = rf"(?!(?:{barred})(?![\w-]))(?:(?:[A-Z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])|[{UPPER}][\w’']*(?:[–-][\w’']+)*)"
     small = r"(?:of|for|on|de|del|da|do|OF|FOR|ON|AND)(?:\s+(?:the|THE|la|el))?"
     tail = rf"(?:\s+(?:{small}\s+)?(?:and\s+|&\s+|AND\s+)?{word})"
-    return re.compile(rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|de|&)\s+)?){{0,7}}?(?:{_heads()})(?![\w-])(?:{tail}){{0,9}}")
+    return re.compile(
+        rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|de|&)\s+)?){{0,7}}?(?:{_heads()})(?![\w-])(?:{tail}){{0,9}}(?:\s+(?:studies|affairs|relations)(?![\w-]))?"
+    )
 
 
 @cache

@@ -11,6 +11,8 @@ from ingest.extraction.stops import ends_sentence
 
 MAX_SENTENCE = 5_000
 MIN_REPEATED = 60
+# "ACCRA. The ministers met": the place before a report is no sentence
+DATELINE = re.compile(r"\s*[A-Z]{3,}(?: [A-Z]{3,})?\.")
 BOUNDARY = re.compile(
     r"(?:(?<=[.?!…])|(?<=[.?!…][\"”’')\]])|(?<=[.?!…][¹²³⁴⁵⁶⁷⁸⁹])|(?<=[.?!…][\"”’')\]][¹²³⁴⁵⁶⁷⁸⁹])|(?<=[.?!]\[\d\]))\s+(?=[\"“‘'«(\[—–-]?\s?[\w¿¡])"
     r"|(?<=[a-z]{3}\.)(?=[A-Z][a-z])"
@@ -55,7 +57,9 @@ def _of_block(view: str, n: int, block: Block) -> Iterator[Sentence]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in BOUNDARY.finditer(text):
-        if ends_sentence(text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]):
+        if not DATELINE.fullmatch(text, start, found.start()) and ends_sentence(
+            text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
+        ):
             yield from _trimmed(text, start, found.start())
             start = found.end()
     yield from _trimmed(text, start, len(text))

@@ -18,7 +18,12 @@ HEADS = {
     "conflict-or-event": "event_heads",
     "document": "document_heads",
 }
-SMALL_HEADS = {"infrastructure": "infrastructure_common", "conflict-or-event": "event_common", "treaty": "treaty_common"}
+SMALL_HEADS = {
+    "infrastructure": "infrastructure_common",
+    "conflict-or-event": "event_common",
+    "treaty": "treaty_common",
+    "document": "document_common",
+}
 AROUND = 80
 DEFINED = re.compile(r"\s*\((?:the\s+)?([A-Z][A-Za-z-]{1,9})\)")
 
@@ -116,4 +121,7 @@ def _by_head() -> Mapping[str, re.Pattern[str]]:
         leading = rf"|(?:{alternatives(first['of'])})\s+(?:of|on|for)\s+{names}" if first else ""
         bare = rf"|(?:{alternatives(first['bare'])})\s+{word}(?:\s+{word}){{0,2}}" if first and first.get("bare") else ""
         patterns[type] = re.compile(rf"(?<![\w’'-])(?:{capital}{small}{leading}{bare})")
+    common = alternatives(generic["event_common"])
+    day = rf"(?:\d{{1,2}}\s+)?(?:{months})(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?"
+    patterns["conflict-or-event"] = re.compile(rf"{patterns['conflict-or-event'].pattern}|\b(?:{word}\s+)?(?:{common})\s+of\s+{day}")
     return patterns

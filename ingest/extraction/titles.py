@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.extraction.announcement import QUOTED_TITLE, Announcement, announces, kind_words, posting_line, quoted
+from ingest.extraction.announcement import QUOTED_TITLE, Announcement, announces, kind_words, lecture_topic, posting_line, quoted
 from ingest.extraction.dates import dates
 from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.names import UPPER
@@ -68,11 +68,7 @@ def _quoted_titles(announcing: Sequence[str]) -> Iterator[str]:
 
 
 def _lectures(opening: Sequence[str]) -> Iterator[str]:
-    """What a lecturer spoke about, without quotation marks: `in his lecture on Trade and the Sea focused`."""
-    for sentence in opening:
-        found = _lecture().search(sentence)
-        if found and found[1][:1].isupper():
-            yield found[1]
+    yield from (found[1] for sentence in opening if (found := lecture_topic().search(sentence)))
 
 
 def _headline(announcement: Announcement) -> str:
@@ -177,13 +173,6 @@ def _kind_before() -> re.Pattern[str]:
 @cache
 def _talks() -> re.Pattern[str]:
     return re.compile(r"\b(?:said|paper|presented|spoke|speaking|book|called it|article|report|presentation|remarks)\b[^“]{0,30}$")
-
-
-@cache
-def _lecture() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:in (?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on (.{{8,100}}?),? (?:{any_of('speech', 'verbs')})\b"
-    )
 
 
 @cache
