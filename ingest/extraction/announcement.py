@@ -20,7 +20,7 @@ FIRST_BLOCKS = 8
 LATER = 0.3
 QUOTED_TITLE = re.compile(r"“([^“”]{8,200})”|‘([^‘]{8,200}?)’(?=[\s,.;:)]|$)|\"([^\"]{8,200})\"|«([^»]{8,200})»")
 # a place and a day before the first sentence: "Accra, 4 May – Scholars met"
-DATELINE = re.compile(r"(?P<line>[A-Z][^:–—“\"]{1,90}?)\s*(?::{1,2}|[–—]|-{1,2}(?=\s))\s*(?=[“\"‘]?[A-Z])")
+DATELINE = re.compile(r"(?!The\b)(?P<line>[A-Z][^:–—“\"]{1,90}?)(?:\s*:{1,2}|\s?[–—](?=\s)|\s?-{1,2}(?=\s))\s*(?=[“\"‘]?[A-Z])")
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=/|$)")
 
 
@@ -116,7 +116,8 @@ def happened() -> re.Pattern[str]:
 def lecture_topic() -> re.Pattern[str]:
     """What a lecturer spoke about, without quotation marks: `in his lecture on Trade and the Sea focused`."""
     verbs = rf"{any_of('speech', 'verbs')}|[a-z]+ed|dwelt|gave|shed|laid|began"
-    return re.compile(rf"\b(?:in (?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on ([A-Z“].{{6,100}}?),? (?:{verbs})\b")
+    lead = r"\b(?:(?:[Ii]n )?(?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on "
+    return re.compile(rf"{lead}([A-Z“].{{6,100}}?),? (?:s?he )?(?:{verbs})\b")
 
 
 @cache

@@ -13,8 +13,7 @@ from ingest.extraction.lexicons import lexicon
 AHEAD = timedelta(days=31)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RELATIVE = re.compile(
-    rf"\b(?P<weekday>{'|'.join(WEEKDAYS)})\b(?!,? \d)|\b(?P<today>today|this (?:morning|afternoon|evening))\b|\b(?P<yesterday>yesterday)\b",
-    re.IGNORECASE,
+    rf"\b(?P<weekday>(?i:{'|'.join(WEEKDAYS)}))\b(?!,? \d)|\b(?P<today>today|this (?:morning|afternoon|evening))\b|\b(?P<yesterday>yesterday)\b"
 )
 
 

@@ -22,7 +22,9 @@ MINISTRY = re.compile(r"Ministry|Department of|Government|President")
 HELD_AT = re.compile(
     r"\b(?:organi[sz]ed|hosted|held|took place) at (?:the (?:site|premises|campus|building|headquarters|offices?) of )?(?:the )?(?=[A-Z])"
 )
-BARE_ITEM = re.compile(r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$")
+BARE_ITEM = re.compile(
+    r"\s*(?:the )?([A-Z][\w’-]+(?: (?:of |de |del |do |du |der |for |la )?[A-Z][\w’-]*){0,5})\s*(?:\([^)]*\))?\s*(?:in [A-Z]\w+)?\.?\s*$"
+)
 SUBJECT = re.compile(
     r"(?:^|,\s)(?:The )?((?!They|It\b|This|Both)[A-Z][\w’-]{2,}(?: [A-Z][\w’-]*){0,5})\s+"
     r"(?:\([A-Z]\w+\)\s+)?(?:has |have )?(?:recently )?(?:jointly )?$"
@@ -76,9 +78,7 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
         partner = re.search(rf"{lexicon('events')['partners']}|^\s*with\b", text[active.end() :])
         if partner:
             names += _listed(text[active.end() + partner.end() :], short)
-        both = _between().search(text, active.end())
-        if both:
-            names += _listed(text[both.end() :], short)
+    names += _both(text, short)
     place = HELD_AT.search(text)
     if place and not names and kind_words().search(text):
         names = [o.text for o in organisations(text[place.end() :]) if o.start == 0]
@@ -116,8 +116,21 @@ def _listed(text: str, short: Mapping[str, str]) -> list[str]:
 
 
 def _may_host(name: str, short: Mapping[str, str]) -> bool:
-    towns = [p for p in places(name) if p.end - p.start > 0.8 * len(name)]
-    return (name in short or len(name.split()) > 1 or (name.isupper() and len(name) > 2)) and not towns and not _titled().match(name)
+    known = name in short or len(name.split()) > 1 or (name.isupper() and len(name) > 2)
+    return known and not _is_place(name) and not _titled().match(name)
+
+
+def _is_place(name: str) -> bool:
+    return any(p.end - p.start > 0.8 * len(name) for p in places(name))
+
+
+def _both(text: str, short: Mapping[str, str]) -> list[str]:
+    """The two sides that give a meeting its name: `a dialogue between X and Y`, `the ABC–XYZ Dialogue`."""
+    between = _between().search(text)
+    if between:
+        return [n for n in _listed(text[between.end() :], short) if not _is_place(n)]
+    sides = _sides().search(text)
+    return [sides[1], sides[2]] if sides and not (_is_place(sides[1]) or _is_place(sides[2])) else []
 
 
 def _subject(before: str, short: Mapping[str, str]) -> list[str]:
@@ -152,7 +165,11 @@ def _from_head(announcement: Announcement) -> list[str]:
         active = host_verb().search(text)
         if active and kind_words().search(text):
             lead = text[: active.start()].strip(" ,")
-            names = _independent(lead) or [n for n in re.split(r",\s*|\s+and\s+|\s*&\s*", lead) if n.isupper() and len(n) > 2]
+            names = (
+                _independent(lead)
+                or _both(text, {})
+                or [n for n in re.split(r",\s*|\s+and\s+|\s*&\s*", lead) if n.isupper() and len(n) > 2]
+            )
             if names:
                 return names
     return []
@@ -164,7 +181,9 @@ def _at_place(announcement: Announcement) -> list[str]:
         if not (kind_words().search(sentence) or happened().search(sentence)):
             continue
         for org in organisations(sentence):
-            if re.search(r"\b(?:at|hosted by|organi[sz]ed at|held at) (?:the )?(?:[\w’-]+’s )?$", sentence[: org.start]):
+            if re.search(
+                r"\b(?:at|visit(?:ed)?(?: to)?|invitation of|addressing|addressed) (?:the )?(?:[\w’-]+’s )?$", sentence[: org.start]
+            ):
                 return [org.text]
     return []
 
@@ -173,7 +192,7 @@ def _owners(announcement: Announcement) -> Iterator[str]:
     """Whose event it is said to be: `the X Institute’s annual forum`."""
     for sentence in announcement.ranked[:3]:
         text = QUOTED_TITLE.sub(" ", sentence)
-        held = re.search(rf"(?:{kind_words().pattern}) of (?:the )?(?:[a-z-]+ ){{0,3}}(?=[A-Z])", text)
+        held = re.search(rf"(?i:{kind_words().pattern}) of (?:the )?(?:[a-z-]+ ){{0,3}}(?=[A-Z])", text)
         if held:
             yield from _independent(text[held.end() :])
     for sentence in (*announcement.ranked[:3], *announcement.head):
@@ -197,12 +216,17 @@ def _titled() -> re.Pattern[str]:
 @cache
 def _between() -> re.Pattern[str]:
     """`a dialogue between X and Y`: both hold it."""
-    return re.compile(rf"(?:{kind_words().pattern}) between (?:the )?(?=[A-Z])")
+    return re.compile(rf"(?i:{kind_words().pattern}) between (?:the )?(?=[A-Z])")
+
+
+@cache
+def _sides() -> re.Pattern[str]:
+    return re.compile(rf"\b([A-Z]{{3,8}})\s?[-–‐/]\s?([A-Z]{{3,8}})\s(?:[\w.-]+ ){{0,4}}?(?i:{kind_words().pattern})")
 
 
 @cache
 def _owner() -> re.Pattern[str]:
-    return re.compile(rf"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){{0,4}})[’']s? (?:[\w-]+ ){{0,4}}?(?:{kind_words().pattern})")
+    return re.compile(rf"(?P<who>[A-Z][\w-]+(?: [A-Z][\w-]*){{0,4}})[’']s? (?:[\w-]+ ){{0,4}}?(?i:{kind_words().pattern})")
 
 
 @cache

@@ -167,7 +167,7 @@ def _classified(groups: Sequence[Sequence[Line]], view: list[str]) -> Iterator[B
     for group in groups:
         start, end = group[0].start, group[-1].end
         text = " ".join(line.text for line in group)
-        heading = _is_heading(group, text, group is groups[0])
+        heading = _is_heading(group, text, group is groups[0] and len(groups) > 1)
         if heading:
             muted = matches("boilerplate_headings", text)
         if muted or matches("captions", text) or (not heading and matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80]):
@@ -184,9 +184,9 @@ def _classified(groups: Sequence[Sequence[Line]], view: list[str]) -> Iterator[B
 
 
 def _is_heading(group: Sequence[Line], text: str, first: bool) -> bool:
-    if matches("rosters", text):
+    if matches("rosters", text) and not STRONG_END.search(text):
         return True
-    if len(text) > MAX_HEADING or len(group) > 3:
+    if len(text) > (1.5 * MAX_HEADING if first and not ENDS.search(text) else MAX_HEADING) or len(group) > 3:
         return _is_talk_heading(group, text)
     if matches("headings", text):
         return True
@@ -195,7 +195,7 @@ def _is_heading(group: Sequence[Line], text: str, first: bool) -> bool:
         words = text[mark.end() :].split()
         return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
     if STRONG_END.search(text) and not text.isupper() and not (len(text.split()) <= SHORT_HEADING and re.search(r"\d\.$|\b[A-Z]\.$", text)):
-        return (text.endswith("?") or (first and not FINITE.search(text))) and _is_title_case(text)
+        return (text.endswith("?") and _is_title_case(text)) or (first and not re.search(r"\. |\b[a-z][^\W\d_]{3,}", text))
     if text.endswith(":") and (len(text.split()) > 5 or "," in text):
         return False
     if FINITE.search(text) and not (first or text.isupper() or _is_title_case(text)):

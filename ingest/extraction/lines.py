@@ -11,6 +11,8 @@ from functools import cache
 from ingest.extraction.lexicons import lexicon
 
 MAX_HEADING = 140
+# a date of publication stands in the first characters of its line
+STAMP = 90
 WHOLE = frozenset({"headings", "boilerplate_headings", "rosters"})
 ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
 
@@ -37,10 +39,11 @@ def lines_of(text: str, start: int) -> Iterator[Line]:
 
 def parted(line: Line) -> Iterator[Line]:
     """A line of its own for a date of publication that runs into the text ("date 2021-05-04 The …")."""
-    found = _stamp().match(line.text) if line.text else None
+    found = _stamp().match(line.text, 0, STAMP) if line.text else None
     if found and found.end() < len(line.text):
         yield Line(line.start, line.start + found.end(), found[0])
-        yield Line(line.start + found.end(), line.start + found.end(), "")
+        end = line.start + found.end()
+        yield from (Line(end, end, ""), Line(end, end, ""))
         rest = line.text[found.end() :]
         start = line.end - len(rest.lstrip())
         yield Line(start, line.end, rest.strip())

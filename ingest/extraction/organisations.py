@@ -93,7 +93,8 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start, found.start()
             yield from _apart(text, found.end(), end)
             return
-        if complete and " " in left and " ".join(left.split()) in _known():
+        if complete and " " in left and not _starts_with_head().match(left):
+            # `X Institute and Y`: whatever Y is, it is no part of the institute's name
             yield start, found.start()
             return
     yield start, end
@@ -140,6 +141,11 @@ def _heads() -> str:
 @cache
 def _ends_with_head() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{_heads()})$")
+
+
+@cache
+def _starts_with_head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_heads()})\s+(?:of|for|OF|FOR)\b")
 
 
 @cache

@@ -31,10 +31,11 @@ def find_relation(title: str, announcement: Announcement, layout: Layout, hosts:
     if not titled and len(host) == 2:
         return tuple(sorted(host))
     text = layout.view.replace("\n", " ")
-    counts = Counter(p.code for p in places(text) if not p.former and p.kind in SAID_OF_STATES)
-    pairs = Counter(pair_of(a, b) for a, b in _side_by_side(text))
+    named = places(text)
+    counts = Counter(p.code for p in named if not p.former and p.kind in SAID_OF_STATES)
+    pairs = Counter(pair_of(a, b) for a, b in _side_by_side(text, named))
     for sentence in announcement.opening[:EARLY]:
-        pairs.update(pair_of(a, b) for a, b in _side_by_side(sentence) if RELATION.search(sentence[b.end : b.end + 40]))
+        pairs.update(pair_of(a, b) for a, b in _side_by_side(sentence, places(sentence)) if RELATION.search(sentence[b.end : b.end + 40]))
     for pair, number in pairs.most_common(3):
         if number >= 2 and (not titled or titled[0] in pair):
             return pair
@@ -42,9 +43,9 @@ def find_relation(title: str, announcement: Announcement, layout: Layout, hosts:
     return tuple(sorted(ranked[:2]))
 
 
-def _side_by_side(text: str) -> Iterator[tuple[Place, Place]]:
+def _side_by_side(text: str, named: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
     """States named one beside the other: `Sri Lanka – Russia`, `Ghana and Iceland`."""
-    for a, b in pairwise(places(text)):
+    for a, b in pairwise(named):
         if a.code != b.code and not (a.former or b.former) and BESIDE.fullmatch(text[a.end : b.start]):
             yield a, b
 

@@ -39,7 +39,7 @@ def find_talks(layout: Layout, masked: Sequence[Masked], blocks: Sequence[int], 
 
 def _is_lecture(masked: Sequence[Masked]) -> bool:
     """One lecture is the whole event: then the event's title is the talk's."""
-    return any(LECTURE.search(m.text) or lecture_topic().search(m.text) for m in masked[:8])
+    return any(LECTURE.search(m.text) or lecture_topic().search(m.text) for m in masked[:12])
 
 
 def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:

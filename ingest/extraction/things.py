@@ -123,5 +123,7 @@ def _by_head() -> Mapping[str, re.Pattern[str]]:
         patterns[type] = re.compile(rf"(?<![\w’'-])(?:{capital}{small}{leading}{bare})")
     common = alternatives(generic["event_common"])
     day = rf"(?:\d{{1,2}}\s+)?(?:{months})(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?"
-    patterns["conflict-or-event"] = re.compile(rf"{patterns['conflict-or-event'].pattern}|\b(?:{word}\s+)?(?:{common})\s+of\s+{day}")
+    patterns["conflict-or-event"] = re.compile(
+        rf"{patterns['conflict-or-event'].pattern}|(?<![\w’'-])(?:{word}\s+)?(?:{common})\s+of\s+{day}"
+    )
     return patterns

@@ -29,9 +29,10 @@ def find_title(announcement: Announcement) -> str:
         return _core(best)
     if told and (explicit or worth < 2 or _overlap(told, best) > 0.3 or len(states_in(told)) > 1):
         return told
-    if best and worth > 0.5:
+    named = next(_named(announcement.ranked), "")
+    if best and worth > 0.5 and not (named and _is_told(best)):
         return _core(best)
-    return told or next(_named(announcement.ranked), "") or _core(best) or _described(announcement)
+    return told or named or _core(best) or _described(announcement)
 
 
 def _explicit(opening: Sequence[str]) -> Iterator[str]:
@@ -48,6 +49,16 @@ def _explicit(opening: Sequence[str]) -> Iterator[str]:
                 continue
             if _title_lead().search(before) or (_kind_before().search(before) and len(text.split()) > 2):
                 yield text
+        bare = _bare_title().search(sentence)
+        if bare:
+            yield _without_date(bare[1])
+
+
+def _is_told(line: str) -> bool:
+    """A newspaper's headline is no title: it has a verb, and most of its words in small letters."""
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    small = sum(w[0].islower() for w in words)
+    return bool(_telling().search(line)) and small > 0.4 * len(words)
 
 
 def _is_theme(title: str, announcement: Announcement) -> bool:
@@ -110,7 +121,7 @@ def _named(announcing: Sequence[str]) -> Iterator[str]:
     for sentence in announcing[:3]:
         topic = _topic().search(sentence)
         named = _event_name().search(sentence)
-        if topic and len(topic[1].split()) > 2:
+        if topic and len(topic[1].split()) > 2 and not _only_date(topic[1]):
             yield _without_date(topic[1])
         elif named and len(named[0].removeprefix("The ").split()) > 2:
             yield _without_date(named[0].removeprefix("The "))
@@ -162,6 +173,14 @@ def _only_date(line: str) -> bool:
 @cache
 def _title_lead() -> re.Pattern[str]:
     return re.compile(rf"(?:\b(?:{any_of('events', 'titles')})|{lexicon('events')['title_is']})\s*[,:]?\s*$", re.IGNORECASE)
+
+
+@cache
+def _bare_title() -> re.Pattern[str]:
+    """A title without quotation marks: `titled Trade and the Sea: A New Chapter was held`."""
+    run = _capitalised(16)
+    lead = r"\b(?:titled|entitled|(?:on|under) the (?:theme|topic)(?: of)?)\s*[:,]?\s+(?:the\s+)?"
+    return re.compile(rf"{lead}({run}(?::\s+{run})?)(?=[.,]|\s+(?:was|were|on|at|in|held|by)\b)")
 
 
 @cache
