@@ -117,7 +117,7 @@ def lecture_topic() -> re.Pattern[str]:
     """What a lecturer spoke about, without quotation marks: `in his lecture on Trade and the Sea focused`."""
     verbs = rf"{any_of('speech', 'verbs')}|[a-z]+ed|dwelt|gave|shed|laid|began"
     lead = r"\b(?:(?:[Ii]n )?(?:his|her) (?:lecture|talk)|delivered (?:a|the) (?:lecture|talk)) on "
-    return re.compile(rf"{lead}([A-Z“].{{6,100}}?),? (?:s?he )?(?:{verbs})\b")
+    return re.compile(rf"{lead}([A-Z][^“”\"]{{6,100}}?),? (?:s?he )?(?:{verbs})\b")
 
 
 @cache

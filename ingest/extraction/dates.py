@@ -13,7 +13,8 @@ from ingest.extraction.lexicons import lexicon
 AHEAD = timedelta(days=31)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RELATIVE = re.compile(
-    rf"\b(?P<weekday>(?i:{'|'.join(WEEKDAYS)}))\b(?!,? \d)|\b(?P<today>today|this (?:morning|afternoon|evening))\b|\b(?P<yesterday>yesterday)\b"
+    rf"\b(?P<weekday>(?i:{'|'.join(WEEKDAYS)}))\b(?!,? \d)"
+    r"|\b(?P<today>today|this (?:morning|afternoon|evening))\b|\b(?P<yesterday>yesterday)\b"
 )
 
 
