@@ -61,7 +61,9 @@ def find_event(layout: Layout, sentences: Sequence[Sentence], short: Mapping[str
 
 def find_days(announcement: Announcement) -> Days | None:
     """First and last day: as announced, by the calendar of the page if no year is told, else as the title page shows."""
-    shown = next((_days(line) for line in announcement.head if len(line) < MAX_HEAD and dates(line) and not posting_line(line)), None)
+    lines = [line for line in announcement.head if len(line) < MAX_HEAD and dates(line) and not posting_line(line)]
+    # a page may show the day it was looked at: the earlier day is the text's own
+    shown = min(map(_days, lines), default=None)
     told = next((_days(s) for s in announcement.ranked if announces(s) >= 3 and dates(s)), None)
     if told and shown:
         # a title page's date beats that of an earlier meeting told of; some days or weeks later, it is the day of publication

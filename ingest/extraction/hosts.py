@@ -19,6 +19,8 @@ PART_OF = re.compile(r"\s*(?:\([^)]*\)\s*)?,?\s*(?:of|under|within|a (?:member )
 # a university hosts with its centre; a ministry does not with its institute
 HOUSE = re.compile(r"Universi|Foundation|College|School|Akademi|Fundaci")
 MINISTRY = re.compile(r"Ministry|Department of|Government|President")
+# an organisation by its head, but a place to meet
+ROOM = re.compile(r"\b(?:Museum|Club|House|Library|Court|Church|Parliament)$")
 HELD_AT = re.compile(
     r"\b(?:organi[sz]ed|hosted|held|took place) at (?:the (?:site|premises|campus|building|headquarters|offices?) of )?(?:the )?(?=[A-Z])"
 )
@@ -81,7 +83,7 @@ def _hosts_in(sentence: str, before: str, short: Mapping[str, str]) -> list[str]
     names += _both(text, short)
     place = HELD_AT.search(text)
     if place and not names and kind_words().search(text):
-        names = [o.text for o in organisations(text[place.end() :]) if o.start == 0]
+        names = [o.text for o in organisations(text[place.end() :]) if o.start == 0 and not ROOM.search(o.text)]
     return names
 
 
@@ -112,7 +114,8 @@ def _listed(text: str, short: Mapping[str, str]) -> list[str]:
             names.append(bare[1])
         elif not names or not re.match(r"[A-Z\s(]", item):
             break
-    return [*names, *marks.values()][:MOST] if names else orgs[:MOST]
+    short_name = re.match(r"\s*(?:the )?([A-Z]{3,8})\b", scope)
+    return [*names, *marks.values()][:MOST] or orgs[:MOST] or ([short_name[1]] if short_name else [])
 
 
 def _may_host(name: str, short: Mapping[str, str]) -> bool:

@@ -38,6 +38,7 @@ def test_a_dateline_is_no_part_of_the_sentence(sentence: str, line: str) -> None
         ("Fish and Trade\n\n20 May 2021\n\nThe Harbour Institute held a seminar on 4 May 2021.", "2021-05-04"),
         ("Fish and Trade\n\n4 May 2021\n\nAhead of the feast on 8 May, the Harbour Institute held a seminar on fish.", "2021-05-04"),
         ("Fish and Trade in 2021\n\nThe Harbour Institute held a seminar on Tuesday 4 May about fish.", "2021-05-04"),
+        ("Friday 15 November 2024\n\nFish and Ships\n\nMay 5, 2021\n\nThe Harbour Institute held a seminar on Tuesday.", "2021-05-04"),
         ("Published on May 20, 2021The Harbour Institute held a seminar on May 4, 2021.", "2021-05-04"),
     ],
 )
@@ -110,6 +111,8 @@ def test_a_title(text: str, title: str) -> None:
             "The Harbour Institute held a dialogue between Harbour Institute and Westhaven Centre.",
             ["Harbour Institute", "Westhaven Centre"],
         ),
+        ("At the initiative of the Harbour Institute a seminar was held at the Old Sea Museum.", ["Harbour Institute"]),
+        ("A seminar was organised by HRBI after the feast.", ["HRBI"]),
         ("The 2nd HBRI–WSTC Dialogue took place on 4 May 2021.", ["HBRI", "WSTC"]),
         ("Guests took part in a round table organised jointly with the Harbour Institute.", ["Harbour Institute"]),
         ("On 4 May 2021 Dr. Ansel Druid delivered a lecture at the Harbour Institute.", ["Harbour Institute"]),
