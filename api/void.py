@@ -6,13 +6,22 @@ from rdflib import DCTERMS, FOAF, RDF, VOID, XSD, Graph, Literal, URIRef
 
 from ontology.iris import Iris
 from ontology.terms import DCAT, PREFIXES
-from queries.results import rows
+from queries.results import Plain, rows
 from store.base import Store
 
 NAMESPACE = PREFIXES["det"]
 _CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
   ?thing a ?class FILTER(STRSTARTS(STR(?class), "%s"))
 } GROUP BY ?class"""
+_QUALITY = """PREFIX dqv: <%s>
+PREFIX det: <%s>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?name ?meaning ?value ?cases WHERE {
+  ?measured a dqv:QualityMeasurement ; dqv:isMeasurementOf ?metric ; dqv:value ?value ; det:sampleSize ?cases .
+  ?metric rdfs:label ?name ; skos:definition ?meaning .
+  FILTER(!REGEX(STR(?metric), "-(p|r|macro-f1|kappa)$"))
+} ORDER BY ?metric"""
 
 
 def dataset(store: Store, iris: Iris, served: str) -> Graph:
@@ -45,3 +54,8 @@ def classes(store: Store) -> list[tuple[str, int]]:
     """The ontology's classes that have things, by name, with their numbers."""
     found = rows(store, _CLASSES % NAMESPACE).plain()
     return sorted((str(row["class"]).rpartition("#")[2], int(row["things"] or 0)) for row in found)
+
+
+def quality(store: Store) -> list[dict[str, Plain]]:
+    """What was measured of the extraction, one figure a measure: `name`, `meaning`, `value`, `cases`; empty if nothing was."""
+    return rows(store, _QUALITY % (PREFIXES["dqv"], NAMESPACE)).plain()

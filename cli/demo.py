@@ -28,7 +28,7 @@ def demo(
     chosen = settings(store or FOLDER, host=host, port=port)
     with as_file(files("corpus")) as corpus:
         registry = Registry.load(corpus / REGISTRY)
-        refused = publish_all(Publisher(chosen, registry), sorted((corpus / "reports").glob("*.txt")))
+        refused = publish_all(Publisher(chosen, registry), [corpus / "reports"], chosen)
     if refused:
         raise typer.Exit(refused)
     if not build_only:

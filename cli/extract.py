@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.options import JobsOption, named_path
+from cli.reports import extracted
+
+if TYPE_CHECKING:
+    from ingest.record import Record
 
 FORMATS = ("json", "yaml")
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", readable=False, help="Report files.", show_default=False)],
-    format: Annotated[str, typer.Option(help="json (several files: one record a line) or yaml (one document a record).")] = "json",
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", parser=named_path, help="Report files, and folders.", show_default=False)],
+    format: Annotated[str, typer.Option(help="json (several reports: one record a line) or yaml (one document a record).")] = "json",
+    jobs: JobsOption = 1,
 ) -> None:
-    """Print the record of each report; nothing is stored."""
+    """Print the record of each report; nothing is stored. A report that fails does not stop the rest."""
     from cli.options import settings
-    from detente.errors import ParameterError
-    from ingest.extraction.chain import extract as run
-    from ingest.reading.plain import read
+    from detente.errors import DetenteError, ParameterError
 
     if format not in FORMATS:
         raise ParameterError(f"--format {format}: choose one of {', '.join(FORMATS)}")
-    limit = settings().max_report_bytes
-    for file in files:
-        record = run(read(file, limit))
-        if format == "yaml":
-            import yaml
+    code = 0
+    with closing(extracted(files, settings(), jobs)) as found:
+        first = list(islice(found, 2))
+        for item in chain(first, found):
+            if not isinstance(item, DetenteError):
+                _print(item.record, format, alone=len(first) == 1)
+            elif len(first) == 1:
+                raise item
+            else:
+                typer.echo(f"detente: {item}", err=True)
+                code = max(code, item.exit_code)
+    if code:
+        raise typer.Exit(code)
 
-            typer.echo(yaml.safe_dump(record.model_dump(mode="json"), allow_unicode=True, sort_keys=False, explicit_start=True), nl=False)
-        else:
-            typer.echo(record.model_dump_json(indent=1 if len(files) == 1 else None))
+
+def _print(record: Record, format: str, alone: bool) -> None:
+    if format == "yaml":
+        import yaml
+
+        typer.echo(yaml.safe_dump(record.model_dump(mode="json"), allow_unicode=True, sort_keys=False, explicit_start=True), nl=False)
+    else:
+        typer.echo(record.model_dump_json(indent=1 if alone else None))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, export, extract, ingest, inspect, query, serve, validate
+from cli import demo, evaluate, export, extract, ingest, inspect, query, serve, validate
 from detente import __version__
 from detente.errors import EXIT_INPUT, EXIT_SERVICE, EXIT_USAGE, DetenteError
 
@@ -25,6 +25,7 @@ COMMANDS = (
     extract.extract,
     ingest.ingest,
     validate.validate,
+    evaluate.evaluate,
     query.query,
     query.sparql,
     export.export,

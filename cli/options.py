@@ -14,6 +14,14 @@ StoreOption = Annotated[
 ]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to serve on (or DETENTE_PORT).", min=0, max=65535, show_default=False)]
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to serve on (or DETENTE_HOST).", show_default=False)]
+JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="Processes that extract at the same time; the result is the same.")]
+
+
+def named_path(word: str) -> Path:
+    """The path in a word of the command line; an empty one (an unset variable of a shell) is none, and not the folder one is in."""
+    if not word:
+        raise typer.BadParameter("a path is empty; name a file or a folder")
+    return Path(word)
 
 
 def settings(store: Path | None = None, **flags: object) -> Settings:

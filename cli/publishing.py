@@ -5,17 +5,15 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from rdflib import Graph, URIRef
 
 from analysis.positions import derivation
 from detente.errors import DetenteError, RecordError, SettingsError, StoreError
 from detente.settings import Settings
-from ingest.extraction.chain import extract
 from ingest.graph.registry_graph import registry_triples
 from ingest.pipeline import Ingested, build
-from ingest.reading.plain import read
+from ingest.reading.report import Report
 from ingest.record import Record
 from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
@@ -48,13 +46,11 @@ class Publisher:
         self._fixed = {
             self.iris.graph("ontology"): _triples(ontology_graph(self.iris)),
             self.iris.graph("vocabulary"): _triples(vocabulary_graph(self.iris)),
-            self.iris.graph("dataset"): _triples(dataset_graph(self.iris)),
         }
 
-    def publish(self, path: Path, replace: bool = False) -> Published:
-        """Take one report from file to store; the errors of `ingest.pipeline.ingest`, and StoreError."""
-        report = read(path, self._settings.max_report_bytes)
-        record = self._known_by_its_name(extract(report))
+    def publish(self, report: Report, record: Record, replace: bool = False) -> Published:
+        """Take a report's record to the store; the errors of `ingest.pipeline.build`, and StoreError."""
+        record = self._known_by_its_name(record)
         with self.store.locked():
             before = self._current()
             registry = copy.deepcopy(before)
@@ -66,6 +62,7 @@ class Publisher:
                 changed = self.store.replace(
                     {
                         **self._fixed,
+                        **self._described(self._quality()),
                         self.iris.graph("registry"): registry_triples(registry, self.iris),
                         ingested.graph: ingested.triples,
                     },
@@ -75,6 +72,28 @@ class Publisher:
                 self._save(before)
                 raise
         return Published(ingested, changed)
+
+    def describe_quality(self, measured: list[Triple]) -> bool:
+        """Put measurements into the dataset's description, in the place of earlier ones; whether that changed it.
+
+        StoreError where there is no store yet.
+        """
+        self.store.version()
+        with self.store.locked():
+            self._current()
+            return self.store.replace(self._described(measured))
+
+    def _described(self, quality: list[Triple]) -> dict[URIRef, list[Triple]]:
+        return {self.iris.graph("dataset"): [*_triples(dataset_graph(self.iris)), *quality]}
+
+    def _quality(self) -> list[Triple]:
+        """The measurements in the dataset's description, which publishing keeps: parts of the dataset, and what leads to them."""
+        if not (self._settings.store / "current.json").exists():
+            return []
+        name = self.iris.graph("dataset").n3()
+        stored = self.store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}", ("application/n-triples",)).body()
+        part = f"{self.iris.id('dataset', 'detente')}#"
+        return [t for t in _triples(Graph().parse(data=stored, format="nt11")) if t[0].startswith(part) or str(t[2]).startswith(part)]
 
     def _known_by_its_name(self, record: Record) -> Record:
         """The record under the file name that the same bytes were first ingested by: a copy of a file changes nothing."""

@@ -53,6 +53,11 @@ def validate(
         raise typer.Exit(failed)
 
 
+def load(file: Path) -> Record:
+    """The record in a file (JSON or YAML); RecordError with one line for each fault."""
+    return _parsed(str(file), _read(file))
+
+
 def _read(file: Path) -> str:
     from detente.errors import RecordError
 

@@ -50,6 +50,13 @@ class RecordError(InputError):
         self.violations = violations
 
 
+class GoldError(InputError):
+    """An annotation, or the text that it annotates, cannot be used to measure with."""
+
+    code = "unusable-gold"
+    title = "The annotation cannot be used"
+
+
 class ConflictError(InputError):
     """The store already holds something that this would silently replace."""
 

@@ -14,7 +14,9 @@ from detente.errors import SettingsError
 
 FILE = "detente.toml"
 PREFIX = "DETENTE_"
-SECRET = frozenset({"token"})
+SECRET = frozenset({"token", "llm_key"})
+# a workspace's file is kept in git and comes from others: it may neither hold the key nor say whom the key and the reports are sent to
+ENVIRONMENT_ONLY = frozenset({"llm_url", "llm_key"})
 
 
 class Settings(BaseModel):
@@ -31,8 +33,21 @@ class Settings(BaseModel):
     host: str = Field(default="127.0.0.1", description="address to serve on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on")
     default_graph: Literal["union", "strict"] = Field(default="union", description="default graph of /sparql")
-    token: str = Field(default="", description="token for writing over HTTP; empty: nobody may write")
+    token: str = Field(default="", repr=False, description="token for writing over HTTP; empty: nobody may write")
     max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
+    parser: Literal["auto", "off"] = Field(
+        default="auto", description="auto: extraction uses the parser that is installed (detente[nlp]); off: rules alone"
+    )
+    llm_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$",
+        description="OpenAI-compatible endpoint of a language model, up to `/v1`; empty: none is asked; from the environment alone",
+    )
+    llm_model: str = Field(default="", max_length=200, description="name of that model, as the endpoint spells it")
+    llm_key: str = Field(
+        default="", repr=False, pattern=r"^[\x21-\x7e]*$", description="key for that endpoint, if it wants one; from the environment alone"
+    )
+    llm_cache: Path = Field(default=Path("detente-answers"), description="folder that keeps that model's answers")
 
 
 class Loaded(BaseModel):
@@ -63,12 +78,17 @@ def load(flags: Mapping[str, Any] | None = None, folder: Path | None = None) -> 
     for origin, layer in layers:
         values.update(layer)
         origins.update(dict.fromkeys(layer, origin))
+    for name in sorted(ENVIRONMENT_ONLY & layers[0][1].keys()):
+        raise SettingsError(f"{file}: {name} is taken from the environment alone; set {PREFIX}{name.upper()} and remove the line")
     try:
-        return Loaded(settings=Settings(**values), origins=origins)
+        loaded = Loaded(settings=Settings(**values), origins=origins)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"setting {name!r} (from {origins.get(name, FILE)}): {first['msg']}; `detente config` lists them all") from None
+    if loaded.settings.llm_url and not loaded.settings.llm_model:
+        raise SettingsError(f"setting 'llm_url' (from environment): of which model? set {PREFIX}LLM_MODEL to its name")
+    return loaded
 
 
 def _is_ours(variable: str) -> bool:

@@ -1,30 +1,26 @@
 """Writes what is generated — pages of docs/reference, records and registry of the demo corpus; `make docs`. Tests fail when it is stale.
 
-The scores need the annotated reports and the scorer in ../shared (or $DETENTE_SHARED).
+The scores need the annotated reports in ../shared (or $DETENTE_SHARED).
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
-import json
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.evaluation.evaluation import Evaluation
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by docs/generate.py (`make docs`); do not edit. -->\n\n"
-SHOWN = (
-    "event.title", "event.kind", "event.start_date", "event.hosts", "event.relation", "participants", "participants.roles",
-    "participants.offices", "participants.country", "talks", "statements", "statements.evidence", "statements.speaker",
-    "statements.speaker.accepted", "statements.areas", "statements.function", "statements.function.coarse", "statements.stance", "mentions",
-)  # fmt: skip
+CONFUSIONS = 15
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -102,59 +98,63 @@ def vocabulary() -> str:
 
 
 def scores() -> str:
-    """Extraction's figures on the annotated reports of ../shared/dev, whole and by report."""
+    """Extraction's figures on the annotated reports of ../shared/dev, whole and by report; no word of theirs."""
+    from cli.evaluate import made
+    from detente.settings import Settings
+    from ingest.evaluation.evaluation import evaluate
+    from ingest.evaluation.measures import catalogue
+    from ingest.evaluation.reading import read_documents
+    from ingest.evaluation.report import COLUMNS, shown
+
     gold = _shared() / "dev"
-    text = "# Scores\n\nOn the annotated reports of `../shared/dev` (the seed, and eleven made reports with invented people),\n"
-    text += "by `../shared/tools/score_extraction.py`.\n"
-    text += "These reports were used while the rules were written: expect less on unseen ones. Rules only, no language model.\n"
-    ids = sorted(p.stem for p in gold.glob("*.json"))
-    with tempfile.TemporaryDirectory() as folder:
-        _extract_all(gold, Path(folder))
-        columns = [("all", _scored(gold, Path(folder), ids)), *((i, _scored(gold, Path(folder), [i])) for i in ids)]
-    text += "\n| | all | seed |\n| --- | --- | --- |\n"
-    seed = next(figures for id, figures in columns if not id.startswith("made-") and id != "all")
-    text += "".join(f"| {name} | {_figure(columns[0][1][name])} | {_figure(seed[name])} |\n" for name in SHOWN)
-    text += "\n| report | speaker | statements F1 | areas F1 | participants F1 |\n| --- | --- | --- | --- | --- |\n"
-    for id, figures in columns[1:]:
-        row = [figures[n] for n in ("statements.speaker", "statements", "statements.areas", "participants")]
-        text += f"| {id} | {' | '.join(_figure(f) for f in row)} |\n"
+    evaluation = evaluate(read_documents(gold, gold), made(Settings()))
+    text = "# Scores\n\nOn the annotated reports of `../shared/dev` (the seed, and eleven made reports with invented people), by\n"
+    text += "`detente evaluate`, whose figures are those of `../shared/tools/score_extraction.py`.\n"
+    text += f"These reports were used while the rules were written: expect less on unseen ones. {_model(evaluation)}\n"
+    of = {**catalogue()["overlaps"], **catalogue()["agreements"]}
+    seed = next(report.scores for report in evaluation.reports if not report.id.startswith("made-"))
+    text += _table(
+        ("F1 or accuracy", "all", "seed", "of what"),
+        ([name, shown(evaluation.scores, name), shown(seed, name), of[name]] for name in sorted(of)),
+    )
+    reports = ([report.id, *(shown(report.scores, m) for m in COLUMNS.values())] for report in evaluation.reports)
+    text += _table(("report", *COLUMNS), reports)
+    return text + _doubts(evaluation)
+
+
+def _doubts(evaluation: Evaluation) -> str:
+    """How far the confidence can be trusted, and what is taken for what."""
+    from ingest.evaluation.report import voices
+
+    calibration, share = evaluation.calibration(), evaluation.scores.accepted_share
+    text = "\n## Confidence\n\nOf the statements with a confidence in each range, how many have the right speaker. Expected calibration\n"
+    text += f"error: {calibration.error:.3f}. Taken without review (at least 0.8): {share:.3f} of the sentences.\n"
+    bins = ([f"{b.low:.1f}–{b.high:.1f}", str(b.n), f"{b.confidence:.3f}", f"{b.accuracy:.3f}"] for b in calibration.bins)
+    text += _table(("confidence", "n", "mean confidence", "accuracy"), bins)
+    text += "\n## What is taken for what\n\nThe most frequent confusions.\n"
+    agreements = evaluation.scores.agreements
+    for name, found in (
+        ("voice", voices(evaluation)),
+        ("function", agreements["statements.function"].confusions()),
+        ("stance", agreements["statements.stance"].confusions()),
+    ):
+        text += _table((f"{name} in gold", "found", "n"), ([str(cell) for cell in row] for row in found[:CONFUSIONS]))
     return text
 
 
-def _extract_all(gold: Path, folder: Path) -> None:
-    from ingest.extraction.chain import extract
-    from ingest.reading.plain import read
-
-    for file in sorted(gold.glob("*.txt")):
-        (folder / f"{file.stem}.json").write_text(extract(read(file)).model_dump_json(), encoding="utf-8")
+def _model(evaluation: Evaluation) -> str:
+    models = [maker.model for maker in evaluation.makers if maker.model]
+    return f"Rules and the parser {models[0].name} {models[0].version}." if models else "Rules only, no language model."
 
 
-def _scored(gold: Path, records: Path, ids: list[str]) -> dict[str, dict[str, float]]:
-    scorer = _scorer()
-    with tempfile.TemporaryDirectory() as chosen, contextlib.redirect_stdout(io.StringIO()):
-        for id in ids:
-            (Path(chosen) / f"{id}.json").write_bytes((gold / f"{id}.json").read_bytes())
-        out = Path(chosen) / "scores.out"
-        scorer.main([chosen, str(gold), str(records), "--json", str(out)])
-        found: dict[str, dict[str, float]] = json.loads(out.read_text(encoding="utf-8"))["scores"]
-        return found
-
-
-def _scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_extraction", _shared() / "tools" / "score_extraction.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"no scorer in {_shared()}; set DETENTE_SHARED")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _table(head: Iterable[str], rows: Iterable[list[str]]) -> str:
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _shared() -> Path:
     return Path(os.environ.get("DETENTE_SHARED", ROOT.parent / "shared"))
-
-
-def _figure(score: dict[str, float]) -> str:
-    return f"{score['f1'] if 'f1' in score else score['accuracy']:.3f}"
 
 
 def corpus() -> Iterator[tuple[Path, str]]:

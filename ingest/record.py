@@ -157,18 +157,30 @@ class Quantity(Span):
 
 
 class Model(Part):
-    """A language model that took part in the extraction."""
+    """A statistical model that parsed the text."""
 
     name: str
     version: str
     sha256: str
 
 
+class Adviser(Part):
+    """A language model that was asked about the rules' result; `prompt` is the sha256 of the questions' text, `offices` what it added."""
+
+    name: Text
+    prompt: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    offices: tuple[Text, ...] = ()
+
+
 class Extraction(Part):
-    """How the record was made; `vocabulary` is the sha256 of the rules and lexicons used."""
+    """How the record was made; `vocabulary` is the sha256 of the rules and lexicons used.
+
+    `adviser` stands only where a language model was heard: without one a record is as if there were none.
+    """
 
     detente: str
     model: Model | None = None
+    adviser: Annotated[Adviser | None, Field(exclude_if=lambda adviser: adviser is None)] = None
     vocabulary: str
     counts: dict[str, int]
     warnings: tuple[str, ...] = ()

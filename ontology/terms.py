@@ -12,7 +12,25 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, DefinedNamespace
 
-__all__ = ["DCAT", "DCTERMS", "DET", "FOAF", "OA", "ORG", "OWL", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SKOS", "VOID", "XSD"]
+__all__ = [
+    "DCAT",
+    "DCTERMS",
+    "DET",
+    "DQV",
+    "FOAF",
+    "LDQD",
+    "OA",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "VOID",
+    "XSD",
+]
 
 
 class DET(DefinedNamespace):
@@ -99,6 +117,7 @@ class DET(DefinedNamespace):
     represents: URIRef
     respondsTo: URIRef
     role: URIRef
+    sampleSize: URIRef
     section: URIRef
     sha256: URIRef
     softwareVersion: URIRef
@@ -135,6 +154,32 @@ class OA(DefinedNamespace):
     suffix: URIRef
 
 
+class DQV(DefinedNamespace):
+    """The part of the W3C Data Quality Vocabulary that we use (https://www.w3.org/TR/vocab-dqv/)."""
+
+    _NS = Namespace("http://www.w3.org/ns/dqv#")
+    _fail = True
+
+    Metric: URIRef
+    QualityMeasurement: URIRef
+    computedOn: URIRef
+    expectedDataType: URIRef
+    hasQualityMeasurement: URIRef
+    inDimension: URIRef
+    isMeasurementOf: URIRef
+    value: URIRef
+
+
+class LDQD(DefinedNamespace):
+    """The quality dimensions that we use, of the W3C's list for linked data (https://www.w3.org/2016/05/ldqd)."""
+
+    _NS = Namespace("http://www.w3.org/2016/05/ldqd#")
+    _fail = True
+
+    completeness: URIRef
+    semanticAccuracy: URIRef
+
+
 SCHEMA = SDO
 """schema.org, in the https namespace that the graph uses."""
 
@@ -155,5 +200,7 @@ PREFIXES: dict[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "qudt": "http://qudt.org/schema/qudt/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "ldqd": "http://www.w3.org/2016/05/ldqd#",
 }
 """Prefix → namespace, as docs, queries and Turtle files write them."""

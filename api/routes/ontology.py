@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, URIRef
 from api.deps import Accept, IrisDep, SiteDep, StoreDep
 from api.descriptions import serialise
 from api.negotiation import EXTENSIONS, RDF_EXTENSIONS, choose_extension, content_type
-from api.void import NAMESPACE, classes, dataset
+from api.void import NAMESPACE, classes, dataset, quality
 from detente.errors import NotFoundError
 from ontology.documents import context, ontology_graph
 from ontology.iris import Iris
@@ -52,7 +52,7 @@ def void(request: HttpRequest, store: StoreDep, iris: IrisDep, site: SiteDep, ac
     """Name, sizes and addresses of the data set, in any RDF format, or as a page."""
     extension = choose_extension(accept, (*RDF_EXTENSIONS, "html"))
     if extension == "html":
-        return site.page(request, "dataset.html", statistics=store.statistics(), classes=classes(store))
+        return site.page(request, "dataset.html", statistics=store.statistics(), classes=classes(store), quality=quality(store))
     body = serialise(dataset(store, iris, str(request.base_url)), extension)
     return Response(body, media_type=content_type(EXTENSIONS[extension]), headers={"Vary": "Accept"})
 

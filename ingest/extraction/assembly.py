@@ -38,8 +38,7 @@ def assemble(report: Report, found: Found, model: Model | None = None) -> Record
     counts = {
         "participants": len(people),
         "statements": len(statements),
-        "attributed": sum(s.speaker is not None for s in statements),
-        "doubtful": sum(s.confidence < DOUBTFUL for s in statements),
+        **counted(statements),
         "mentions": len(mentions),
         "quantities": len(found.quantities),
     }
@@ -198,7 +197,15 @@ def _warnings(found: Found, statements: list[Statement]) -> list[str]:
         for what, value in (("the event's date", event.start_date), ("the host", event.hosts), ("the relation", event.relation))
         if not value
     ]
+    return [*warnings, *doubts(statements)]
+
+
+def doubts(statements: Sequence[Statement]) -> list[str]:
+    """The warning about doubtful speakers; none if there is no doubt."""
     doubtful = sum(s.confidence < DOUBTFUL for s in statements)
-    if doubtful:
-        warnings.append(f"{doubtful} of {len(statements)} statements have a doubtful speaker (confidence below {DOUBTFUL})")
-    return warnings
+    return [f"{doubtful} of {len(statements)} statements have a doubtful speaker (confidence below {DOUBTFUL})"] if doubtful else []
+
+
+def counted(statements: Sequence[Statement]) -> dict[str, int]:
+    """The counts that hang on who is said to speak."""
+    return {"attributed": sum(s.speaker is not None for s in statements), "doubtful": sum(s.confidence < DOUBTFUL for s in statements)}

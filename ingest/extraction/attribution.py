@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
-from ingest.extraction import cues
+from ingest.extraction import cues, voices
 from ingest.extraction.epithets import Epithets
 from ingest.extraction.genre import FIRST_PERSON, QUOTED, Genre, is_label, principal
 from ingest.extraction.layout import BULLET, HEADING, Layout
-from ingest.extraction.masking import TOKEN, Masked
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.people import People
+from ingest.extraction.quotations import Outside
 from ingest.extraction.sentences import Sentence
 from ingest.extraction.syntax import Reading
 
 REPORT = cues.NOBODY
-GROUP = -2
+GROUP = voices.GROUP
 RUN_DECAY = 0.02
 BREAK_DECAY = 0.1
 FLOOR = 0.45
@@ -25,6 +27,8 @@ FLOOR = 0.45
 ALONE = 0.75
 CONFIRMED = 0.03
 CONTRADICTED = 0.6
+UNNAMED = 0.4
+MAX_ABOVE = 5
 PRONOUNS = frozenset({"he", "she"})
 
 
@@ -63,7 +67,7 @@ class _Context:
 
 @dataclass(frozen=True)
 class _Clause:
-    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether it sees "he" or "she" as subject."""
+    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether "he" or "she" is its subject."""
 
     sentence: Sentence
     text: str
@@ -74,7 +78,7 @@ class _Clause:
 def attribute(
     layout: Layout,
     sentences: Sequence[Sentence],
-    masked: Sequence[Masked],
+    spoken: Sequence[Outside],
     people: People,
     epithets: Epithets,
     genre: Genre,
@@ -83,28 +87,54 @@ def attribute(
 ) -> tuple[Attribution, ...]:
     """One attribution for each sentence; `present` are persons known to be at the event (they have a role)."""
     floor = _Floor()
-    insiders = _insiders(masked, headings := _heading_speakers(layout, people, genre), present)
+    insiders = _insiders(spoken, headings := _heading_speakers(layout, people, genre), present)
     context = _Context(layout, people, genre, insiders, _or_report(principal(layout, people)))
     names = [person.name for person in people.persons]
     recent: list[int] = []
     result: list[Attribution] = []
-    for sentence, masking, reading in zip(sentences, masked, readings or [None] * len(masked), strict=True):
+    for sentence, words, reading in zip(sentences, spoken, readings or [None] * len(spoken), strict=True):
         section = layout.blocks[sentence.block].section
         if section != floor.section:
             floor = _enter(section, floor, headings.get(sentence.block), genre)
-        text = epithets.mask(masking.text, floor.speaker, recent)
-        read = _read(reading, masking.text, partial(epithets.mask, floor=floor.speaker, recent=recent), insiders)
-        clause = _Clause(sentence, text, read, reading is not None and reading.subject.lower() in PRONOUNS)
+        known = partial(epithets.mask, floor=floor.speaker, recent=recent)
+        text = known(voices.DATELINE.sub("", words.text) if sentence.first else words.text)
+        if words.tag is not None:
+            floor = _announced(known(spoken[words.tag].text), floor, insiders)
+        read = _read(reading, words.text, known, insiders)
+        he = bool(voices.HE.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
+        clause = _Clause(sentence, text, read, he)
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
-        recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(text))]
-        result.append(replace(decided, cited=cues.cited_source(text, insiders, names)))
+        speaker = voices.said_above(text)
+        if speaker is not None:
+            result = _said_above(result, speaker)
+        recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
+        result.append(replace(decided, cited=voices.cited_source(words.whole, insiders, names)))
     return tuple(result)
 
 
-def _insiders(masked: Sequence[Masked], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
-    """Persons at the event: with a role, announced by a heading, or once the subject of a speech verb outside a frame."""
-    subjects = (cues.subject(m.text, frozenset()) for m in masked)
-    return frozenset([*present, *headings.values(), *(s.person for s in subjects if s is not None)])
+def _said_above(before: list[Attribution], speaker: int) -> list[Attribution]:
+    """What stood without a speaker right before "These views were expressed by X" is X's."""
+    kept = len(before)
+    while kept and len(before) - kept < MAX_ABOVE and before[kept - 1].speaker == REPORT and before[kept - 1].method == "continued":
+        kept -= 1
+    return before[:kept] + [Attribution(speaker, 0.8, "said above", a.cited) for a in before[kept:]]
+
+
+def _announced(tag: str, floor: _Floor, insiders: frozenset[int]) -> _Floor:
+    """The floor for direct speech that ends with "…, said X"."""
+    subject = cues.subject(tag, insiders)
+    if subject is None or subject.hands_over:
+        return floor
+    return replace(floor, speaker=subject.person, confidence=subject.confidence, run=0)
+
+
+def _insiders(spoken: Sequence[Outside], headings: dict[int, int], present: Iterable[int]) -> frozenset[int]:
+    """Persons at the event: with a role, announced by a heading, subject of a speech verb outside a frame, or followed by "he said"."""
+    subjects = (cues.subject(m.text, frozenset()) for m in spoken)
+    # "X was Chair of the session. He stated that …"
+    opening = (voices.opens_with(a.text) for a, b in pairwise(spoken) if voices.he_says(b.text))
+    named = (s.person for s in subjects if s is not None)
+    return frozenset([*present, *headings.values(), *named, *(person for person in opening if person is not None)])
 
 
 def _heading_speakers(layout: Layout, people: People, genre: Genre) -> dict[int, int]:
@@ -128,16 +158,16 @@ def _enter(section: str, floor: _Floor, speaker: int | None, genre: Genre) -> _F
         return _Floor(speaker, 0.9, 0, section)
     if genre in ("transcript", "speech"):
         return replace(floor, section=section)
-    if cues.is_about_host(section) or cues.is_report_section(section):
+    if voices.is_about_host(section) or voices.is_report_section(section):
         return _Floor(REPORT, 0.9, 0, section)
-    if cues.is_group_section(section) or genre == "non-attribution":
+    if voices.is_group_section(section) or genre == "non-attribution":
         return _Floor(GROUP, 0.7, 0, section)
     return _Floor(REPORT, 0.75, 0, section)
 
 
 def _step(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence = clause.sentence
-    if cues.is_about_host(sentence.text):
+    if voices.is_about_host(sentence.text):
         return Attribution(REPORT, 0.85, "about the host"), _Floor(REPORT, 0.85, 0, floor.section, speech_over=True)
     if context.genre == "transcript":
         label = is_label(sentence.text, context.people, sentence) if sentence.first else None
@@ -145,6 +175,9 @@ def _step(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attributio
             return _turn(sentence, label, context.people, floor)
         if floor.speaker != REPORT:
             return _goes_on(replace(floor, run=0), "transcript turn", floor.confidence)
+        if context.voice != REPORT and FIRST_PERSON.search(QUOTED.sub("", clause.text)):
+            # an address before the questions, without a label
+            return Attribution(context.voice, 0.75, "first person"), replace(floor, speaker=context.voice, confidence=0.75, run=0)
     if context.genre == "speech" and not floor.speech_over:
         return _in_speech(clause, floor, context)
     return _in_prose(clause, floor, context)
@@ -163,9 +196,11 @@ def _in_speech(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attri
     """One voice in the first person; before it, and once the report speaks of that voice in the third person, prose."""
     outside = QUOTED.sub("", clause.text)
     voice = context.voice
-    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and cues.is_salutation(clause.text)):
-        return Attribution(voice, 0.9, "first person"), replace(floor, speaker=voice, confidence=0.9, run=0)
-    if floor.speaker != voice:
+    if FIRST_PERSON.search(outside) or (floor.speaker == REPORT and voices.is_salutation(clause.text)):
+        # whose speech it is may stand nowhere
+        sure = 0.9 if voice != REPORT else UNNAMED
+        return Attribution(voice, sure, "first person"), replace(floor, speaker=voice, confidence=sure, run=0)
+    if floor.speaker != voice or voice == REPORT:
         return _in_prose(clause, floor, context)
     if f"⟦{voice}⟧" in outside:
         return _in_prose(clause, replace(floor, speaker=REPORT, speech_over=True), context)
@@ -180,10 +215,15 @@ def _read(reading: Reading | None, text: str, epithets: Callable[[str], str], in
     return cues.subject_read(int(named[1]), text, reading.verb, insiders) if named else None
 
 
-def _weighed(rule: cues.Subject | None, read: cues.Subject | None) -> cues.Subject | None:
-    """The two cues together: they confirm each other, or the rule's choice stands and is doubted; one alone is followed."""
-    if rule is None or read is None:
-        return replace(read, confidence=ALONE, method="syntax") if read else rule
+def _weighed(rule: cues.Subject | None, read: cues.Subject | None, narrates: bool) -> cues.Subject | None:
+    """The two cues together: they confirm each other, or the rule's choice stands and is doubted; one alone is followed.
+
+    In a sentence about the event itself the parser's reading alone counts for nothing.
+    """
+    if rule is None or read is None or rule.method == cues.OPENS:
+        if narrates or read is None:
+            return rule
+        return replace(read, confidence=ALONE, method="syntax")
     if (rule.person, rule.hands_over) == (read.person, read.hands_over):
         return replace(rule, confidence=min(0.98, rule.confidence + CONFIRMED))
     return replace(rule, confidence=min(rule.confidence, CONTRADICTED), method=f"{rule.method}, against syntax")
@@ -195,26 +235,37 @@ def _or_report(person: int | None) -> int:
 
 def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence, text = clause.sentence, clause.text
-    subject = _weighed(cues.subject(text, context.insiders), clause.read)
+    if voices.said_above(text) is not None:
+        return Attribution(REPORT, 0.85, "about the event"), replace(floor, speaker=REPORT, confidence=0.75, run=0)
+    if voices.is_together(text):
+        return Attribution(GROUP, 0.8, "together"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
+    narrates = voices.is_narrator(text)
+    subject = _weighed(cues.subject(text, context.insiders), clause.read, narrates)
     if subject is not None:
         taken = replace(floor, speaker=subject.floor, confidence=subject.confidence, run=0)
         if subject.hands_over:
             return Attribution(REPORT, min(0.8, subject.confidence), subject.method), taken
         return Attribution(subject.person, subject.confidence, subject.method), taken
-    if cues.is_narrator(text) and not re.match(r"\W*(?:he|she)\b(?! was (?:joined|accompanied|followed|introduced))", text, re.IGNORECASE):
+    if narrates:
+        if floor.speaker < 0 and voices.opens_discussion(text):
+            return Attribution(REPORT, 0.82, "about the event"), replace(floor, speaker=GROUP, confidence=0.6, run=0)
         unnamed = floor.speaker == GROUP and context.genre == "non-attribution"
         keeps = floor if unnamed or (floor.speaker >= 0 and not sentence.first) else replace(floor, speaker=REPORT, confidence=0.75, run=0)
         return Attribution(REPORT, 0.82, "about the event"), keeps
-    pronoun = clause.pronoun or cues.is_pronoun(text)
-    if cues.is_group(text) and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
+    pronoun = clause.pronoun or voices.is_pronoun(text)
+    if voices.is_group(text) and not clause.pronoun and not (floor.speaker >= 0 and floor.run < 1 and pronoun):
         return Attribution(GROUP, 0.85, "group subject"), replace(floor, speaker=GROUP, confidence=0.75, run=0)
+    if pronoun and floor.speaker >= 0 and voices.names_a_topic(text):
+        return Attribution(REPORT, 0.7, "names a topic"), replace(floor, run=0)
     if pronoun and floor.speaker >= 0:
         return Attribution(floor.speaker, min(0.92, floor.confidence), "pronoun"), replace(floor, run=0)
     if pronoun and floor.speaker == REPORT and floor.last_named in context.insiders:
         # "The floor was given to X. She …"
         return Attribution(floor.last_named, 0.75, "pronoun"), replace(floor, speaker=floor.last_named, confidence=0.75, run=0)
+    if floor.speaker < 0 and voices.is_unnamed(text):
+        return Attribution(GROUP, 0.5, "unnamed speaker"), replace(floor, speaker=GROUP, confidence=0.5, run=0)
     if context.layout.blocks[sentence.block].kind == BULLET and floor.speaker < 0:
-        speaker = GROUP if cues.is_group_section(floor.section) else floor.speaker
+        speaker = GROUP if voices.is_group_section(floor.section) else floor.speaker
         return Attribution(speaker, 0.6, "list item"), floor
     return _goes_on(floor, "continued", floor.confidence - (BREAK_DECAY if sentence.first else 0))
 

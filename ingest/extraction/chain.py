@@ -14,6 +14,7 @@ from ingest.extraction import (
     mentions,
     offices,
     quantities,
+    quotations,
     roles,
     sentences,
     syntax,
@@ -29,7 +30,7 @@ from ingest.record import Record
 
 
 def extract(report: Report, parser: Parser | None = None) -> Record:
-    """Make a record of a report; without a parser by rules alone. Raises ReportError if the report holds no sentence or no event can be named."""
+    """Make a record of a report; without a parser by rules alone. ReportError if it holds no sentence or no event can be named."""
     try:
         report.text.encode()
     except UnicodeEncodeError as error:
@@ -42,16 +43,18 @@ def find(report: Report, parser: Parser | None = None) -> Found:
     """Run the stages in order."""
     laid = layout.lay_out(report.text, report.body_start)
     split = sentences.split(laid)
-    people = find_people(laid)
+    people = find_people(laid, syntax.persons(parser, laid, split))
     masked = masking.mask(laid.view, split, people)
-    roles_found = roles.find_roles(masked)
+    roles_found = roles.find_roles(masked, laid, people)
     offices_found = offices.find_offices(laid, masked, people)
     kind = genre.decide(laid, split, people)
     epithets = offices.find_epithets(people, offices_found, roles_found)
-    attributed = attribution.attribute(laid, split, masked, people, epithets, kind, roles_found, syntax.read(parser, masked))
+    spoken = quotations.outside(split, masked)
+    readings = syntax.read(parser, [s.text for s in spoken])
+    attributed = attribution.attribute(laid, split, spoken, people, epithets, kind, roles_found, readings)
     short = dict(abbreviations(laid.text(block) for block in laid.blocks))
     event = events.find_event(laid, split, short, report.header)
-    codings = coding.code(split, attributed)
+    codings = coding.code(laid, split, masked, attributed)
     return Found(
         laid,
         split,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,6 +10,7 @@ from ingest.extraction.lexicons import alternatives, any_of, lexicon
 from ingest.extraction.masking import TOKEN
 
 NOBODY = -1
+OPENS = "opens"
 # "⟦1⟧, who represented the President, ⟦2⟧, welcomed": the clause between the commas says nothing of the main verb
 RELATIVE = re.compile(r"(⟦\d+⟧), who\b[^.;“”]{3,150}?,(?: ⟦\d+⟧,)?(?= (?:[a-z]+(?:ed|s)|said|spoke|took|gave|told|saw|began)\b)")
 QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -50,7 +50,12 @@ def subject(text: str, insiders: frozenset[int] | None = None) -> Subject | None
 
 def subject_read(person: int, text: str, verb: int, insiders: frozenset[int]) -> Subject | None:
     """The same for a subject that a parser found; its verb starts at `verb`. Persons who are not there speak by verbs of speech alone."""
-    made = _with_verb(person, " ".join(re.findall(r"[\w’'-]+", text[verb : verb + 60])[:3]) or "-", text, verb)
+    words = re.match(r"[\w’'-]+(?: [\w’'-]+){0,2}", text[verb:])
+    if words is None:
+        return None
+    made = _with_verb(person, words[0], text, verb)
+    if made is None and words[0].split()[0] not in _not_speech():
+        made = Subject(person, person, False, 0.8, "active verb")
     return made if made is not None and (person in insiders or made.method != "active verb") else None
 
 
@@ -79,11 +84,11 @@ def _loose(person: int, text: str, end: int) -> Subject | None:
 
 
 def _handed(text: str) -> Subject | None:
-    for frame in _frames("handovers"):
+    for frame in frames("handovers"):
         found = frame.search(text)
         if found:
             who = re.match(r",? who (?P<verb>[a-z]+)", text[found.end() :])
-            speaks = who and (who["verb"] in _speech_verbs()) and not _floor_verbs().match(who["verb"])
+            speaks = who and (who["verb"] in speech_verbs()) and not floor_verbs().match(who["verb"])
             return Subject(int(found["person"]), int(found["person"]), not speaks, 0.85, "floor")
     return None
 
@@ -91,35 +96,36 @@ def _handed(text: str) -> Subject | None:
 def _with_verb(person: int, verb: str, text: str, at: int) -> Subject | None:
     first = verb.split(maxsplit=1)[0]
     rest = text[at:]
-    floor_verb = _floor_verbs().match(rest) or re.match(
+    floor_verb = floor_verbs().match(rest) or re.match(
         r"[a-z]+ [^.]{0,60}\b(?:speaking|talk|presentation|paper|lecture) (?:on|titled|entitled) (?:the )?[“\"‘]", rest
     )
-    if _presence_verbs().match(rest) and not _reports(rest):
+    if presence_verbs().match(rest) and not reports(rest):
         return Subject(person, NOBODY, True, 0.85, "presence")
-    if floor_verb and not _reports(rest):
+    if floor_verb and not reports(rest):
         others = [int(n) for n in TOKEN.findall(rest)]
         relative = re.search(r"⟦(\d+)⟧,? who (\w+ed)\b", rest)
-        if relative and not _floor_verbs().match(relative[2]):
+        if relative and not floor_verbs().match(relative[2]):
             return Subject(int(relative[1]), int(relative[1]), False, 0.85, "relative clause")
         given = others[-1] if others and re.match(r"(?:invited|introduced|gave|called)", rest) else person
         return Subject(person, given, True, 0.85, "floor")
     if _opinion().match(rest):
         return Subject(person, person, False, 0.9, "subject")
-    if first in _not_speech() or not (first in _speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
+    if first in _not_speech() or not (first in speech_verbs() or re.fullmatch(r"[a-z]{2,}ed", first)):
         return None
-    if first in _speech_verbs():
+    # a clause with "that" makes any verb one of speech
+    if first in speech_verbs() or re.match(r"\w+(?: (?!⟦)[\w’']+){0,3} that\b", rest):
         return Subject(person, person, False, 0.95, "subject")
     return Subject(person, person, False, 0.85, "active verb")
 
 
-def _reports(rest: str) -> bool:
+def reports(rest: str) -> bool:
     """Whether a floor verb is followed by what was said."""
     return bool(_floor_exceptions().search(rest))
 
 
 def _framed(text: str, insiders: frozenset[int] | None) -> Subject | None:
     for kind in ("frames", "weak_frames"):
-        for frame in _frames(kind):
+        for frame in frames(kind):
             for found in frame.finditer(text):
                 person = int(found["person"])
                 if kind == "frames" or insiders is None or person in insiders:
@@ -133,60 +139,12 @@ def _opened(text: str, insiders: frozenset[int] | None) -> Subject | None:
     if not found or (insiders is not None and int(found[1]) not in insiders):
         return None
     described = bool(re.match(r"⟦\d+⟧,? (?:was|is|were|are|has|had|remained|became)\b", text))
-    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, "opens")
-
-
-def is_pronoun(text: str) -> bool:
-    """Whether the sentence goes on about what "he" or "she" said."""
-    return any(p.search(text) for p in _frames("pronoun_frames"))
-
-
-def is_group(text: str) -> bool:
-    """Whether a group, or nobody in particular, speaks."""
-    plain = QUOTES.sub("", text)
-    return any(p.search(plain) for p in _frames("group_subjects"))
-
-
-def is_narrator(text: str) -> bool:
-    """Whether the sentence is about the event itself."""
-    return any(p.search(text) for p in _frames("narrator"))
-
-
-def is_about_host(text: str) -> bool:
-    """Whether the sentence describes the institute that publishes the report."""
-    return any(p.search(text) for p in _frames("about_host"))
-
-
-def is_group_section(heading: str) -> bool:
-    """Whether a heading opens a discussion, or what was agreed."""
-    return bool(_discussion_headings().search(heading))
-
-
-def is_report_section(heading: str) -> bool:
-    """Whether under a heading the report itself speaks: "Background"."""
-    return bool(re.fullmatch(rf"[\W\d]*(?:{any_of('speech', 'report_headings')})\W*", heading, re.IGNORECASE))
-
-
-def is_salutation(text: str) -> bool:
-    """Whether a speech begins here."""
-    return bool(_salutation().match(text)) and len(text) < 200
-
-
-def cited_source(text: str, insiders: frozenset[int], names: Sequence[str]) -> str | None:
-    """The source that the speaker leans on ("According to UNHCR …"), if it is not a participant; `names` are the persons' names."""
-    for pattern in _frames("cited"):
-        found = pattern.search(text)
-        if found and not _no_source().match(found["source"]) and not _is_insider(found["source"], insiders):
-            return TOKEN.sub(lambda token: names[int(token[1])], found["source"]).strip()
-    return None
-
-
-def _is_insider(source: str, insiders: frozenset[int]) -> bool:
-    return any(int(n) in insiders for n in TOKEN.findall(source))
+    return Subject(int(found[1]), NOBODY if described else int(found[1]), True, 0.7, OPENS)
 
 
 @cache
-def _frames(kind: str) -> tuple[re.Pattern[str], ...]:
+def frames(kind: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of one list of `lexicon/speech.yaml`; `{P}` in it is a person."""
     return tuple(
         re.compile(p.replace("{P}", r"⟦(?P<person>\d+)⟧"), 0 if kind in ("cited", "about_host") else re.IGNORECASE)
         for p in lexicon("speech")[kind]
@@ -200,7 +158,8 @@ def _any_speech() -> re.Pattern[str]:
 
 
 @cache
-def _floor_verbs() -> re.Pattern[str]:
+def floor_verbs() -> re.Pattern[str]:
+    """Verbs that give or take the floor."""
     return re.compile(rf"(?:{any_of('speech', 'floor_verbs')})\b")
 
 
@@ -210,12 +169,14 @@ def _floor_exceptions() -> re.Pattern[str]:
 
 
 @cache
-def _presence_verbs() -> re.Pattern[str]:
+def presence_verbs() -> re.Pattern[str]:
+    """Verbs of being there and holding an office of the event."""
     return re.compile(rf"(?:{any_of('speech', 'presence_verbs')})\b")
 
 
 @cache
-def _speech_verbs() -> frozenset[str]:
+def speech_verbs() -> frozenset[str]:
+    """The first words of the verbs of speech."""
     return frozenset(v.split()[0] for v in lexicon("speech")["verbs"])
 
 
@@ -249,18 +210,3 @@ def _after_subject() -> re.Pattern[str]:
 @cache
 def _opinion() -> re.Pattern[str]:
     return re.compile(rf"(?:was|is|were|seemed|appeared|remained)\s+(?:\w+ )?(?:{any_of('speech', 'opinions')})\b")
-
-
-@cache
-def _salutation() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?i:{any_of('speech', 'salutations')})\b.*[:,!.]$|:$")
-
-
-@cache
-def _discussion_headings() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?i:{any_of('speech', 'discussion_headings')})(?!\w)")
-
-
-@cache
-def _no_source() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('speech', 'no_source')})\b")

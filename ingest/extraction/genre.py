@@ -28,7 +28,8 @@ def decide(layout: Layout, sentences: Sequence[Sentence], people: People) -> Gen
         return "transcript"
     first_person = sum(bool(FIRST_PERSON.search(QUOTED.sub("", s.text))) for s in sentences)
     if sentences and first_person > 0.2 * len(sentences):
-        return "speech"
+        turns = (b for b in layout.blocks if b.kind == HEADING and layout.text(b).endswith(":") and people.within(b.start, b.end))
+        return "transcript" if labels or any(turns) else "speech"
     named = [b for b in layout.blocks if b.kind == HEADING and people.within(b.start, b.end)]
     if len(named) >= MIN_HEADINGS:
         return "headings"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
-from ingest.extraction.names import UPPER
+from ingest.extraction.name_words import UPPER
 from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.people import People
 from ingest.extraction.places import places, state_name, state_of

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ingest.extraction.epithets import Epithets
-from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.layout import Layout
 from ingest.extraction.lexicons import lexicon
-from ingest.extraction.masking import Masked, mask_text
+from ingest.extraction.masking import Masked, mask_headings
+from ingest.extraction.office_clauses import told_by_clause
 from ingest.extraction.office_phrases import Office, parse
 from ingest.extraction.people import People
 
@@ -16,16 +17,17 @@ from ingest.extraction.people import People
 def find_offices(layout: Layout, masked: Sequence[Masked], people: People) -> Mapping[int, tuple[Office, ...]]:
     """Person number → offices, in the order of the text, the fullest form of each."""
     found: dict[int, list[Office]] = {}
-    headings = [mask_text(layout.view, *line, people) for b in layout.blocks if b.kind == HEADING for line in b.lines]
-    for masking in [*masked, *headings]:
-        for person, phrase in masking.offices:
-            for office in parse(phrase):
-                known = found.setdefault(person, [])
-                twin = next((n for n, o in enumerate(known) if _same(o, office)), None)
-                if twin is None:
-                    known.append(office)
-                elif len(office.title + (office.organisation or "")) > len(known[twin].title + (known[twin].organisation or "")):
-                    known[twin] = office
+    told = [(person, office) for masking in masked for person, phrase in masking.offices for office in parse(phrase)]
+    headed = [
+        (person, office) for masking in mask_headings(layout, people) for person, phrase in masking.offices for office in parse(phrase)
+    ]
+    for person, office in (*told, *headed, *told_by_clause(masked, people)):
+        known = found.setdefault(person, [])
+        twin = next((n for n, o in enumerate(known) if _same(o, office)), None)
+        if twin is None:
+            known.append(office)
+        elif len(office.title + (office.organisation or "")) > len(known[twin].title + (known[twin].organisation or "")):
+            known[twin] = office
     return {person: tuple(_fullest(offices)) for person, offices in found.items()}
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ingest.extraction.forms import Forms
 from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
-from ingest.extraction.names import UPPER
+from ingest.extraction.name_words import UPPER
 
 MAX_ABBREVIATION = 12
 OPENERS = re.compile(

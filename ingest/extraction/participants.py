@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
 
-from ingest.extraction.cues import is_group_section
+from ingest.extraction.countries import find_countries, is_mission, is_staff, own_offices
 from ingest.extraction.found import Found
-from ingest.extraction.lexicons import lexicon
+from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN
-from ingest.extraction.office_phrases import parse
-from ingest.extraction.places import places, state_of
+from ingest.extraction.roles import who_holds
+from ingest.extraction.voices import is_group_section
 from ingest.record import Office, Participant
 from ontology.iris import slug
 
 ANNOUNCED = 3
-NATIONAL = re.compile(
-    r"The (?P<demonym>[A-Z]\w+) (?:[a-z]+ )?(?:economist|scholar|expert|scientist|diplomat|envoy|ambassador|guest|researcher|academic|"
-    r"speaker|analyst|journalist|official|general|professor)\b"
-)
-NATIONALS = re.compile(
-    r"(?P<lead>(?:[A-Z][\w’-]+\s+){1,3})(?:academics|scholars|experts|speakers|delegates|delegation|researchers|officials|participants|diplomats|panell?ists|specialists)\b"
-    r"[^.⟦]{0,40}(?P<list>⟦\d+⟧(?:(?:,| and|, and|;)\s+⟦\d+⟧)*)"
-)
+MANY = 3
+CHAIRING = frozenset({"chair"})
+# roles in the programme of which speaking is a part
+LEADING = frozenset({"chief-guest", "keynote", "moderator", "chair", "discussant", "host", "welcome", "concluding"})
 
 
 def find_participants(found: Found) -> dict[int, Participant]:
     """Person number → participant, in the order of first naming. Persons only spoken of are left out."""
     speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
     talkers = {t.speaker for t in found.talks if t.speaker is not None}
-    numbers = sorted({*found.roles, *speakers, *talkers, *_announced(found)})
-    countries = _countries(found)
+    staff = _staff(found)
+    together = _together(found)
+    joint = {number for persons in together.values() for number in persons}
+    numbers = sorted({*found.roles, *speakers, *talkers, *joint, *staff, *_announced(found)})
+    countries = find_countries(found)
     ids: dict[str, int] = {}
     made: dict[int, Participant] = {}
     for number in numbers:
@@ -43,7 +43,7 @@ def find_participants(found: Found) -> dict[int, Participant]:
             aliases=person.aliases,
             honorifics=person.honorifics,
             retired=person.retired,
-            roles=_roles(number, found),
+            roles=_roles(number, found, staff, together),
             offices=tuple(_offices(number, found)),
             country=countries.get(number),
         )
@@ -61,25 +61,94 @@ def _announced(found: Found) -> set[int]:
     }
 
 
-def _roles(number: int, found: Found) -> tuple[str, ...]:
+def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Set[int]]) -> tuple[str, ...]:
     """Roles by cue; else by what the person is reported to have done."""
-    cued = found.roles.get(number, ())
-    if len(cued) > 1:
-        cued = tuple(role for role in cued if role != "participant")
-    if cued == ("participant",) and any(a.speaker == number for a in found.attributions):
-        cued = ()
-    if any(role not in ("questioner", "speaker") for role in cued):
-        return cued
-    said = [n for n, a in enumerate(found.attributions) if a.speaker == number]
+    said = [n for n, a in enumerate(found.attributions) if a.speaker == number or number in together.get(n, ())]
+    cued = set(found.roles.get(number, ()))
+    if len(cued) > 1 or said:
+        cued.discard("participant")
+    talk = any(t.speaker == number for t in found.talks)
+    if cued & LEADING and not talk and not (cued <= {*CHAIRING, "speaker"} and len(said) >= MANY):
+        cued.discard("speaker")
+    if cued & CHAIRING and len(said) >= MANY and not cued & {"welcome", "concluding"}:
+        cued.add("speaker")
+    # who heads the host and greets the guests receives them
+    if number in staff and cued & {"welcome", "concluding"} and _heads(number, found):
+        cued.add("host")
+    if not cued - {"speaker", "questioner"}:
+        cued = _spoken(number, said, cued, talk, found)
+    order = list(lexicon("roles"))
+    return tuple(sorted(cued, key=order.index))
+
+
+def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found: Found) -> set[str]:
+    """Who has no part in the programme is questioner, speaker or participant by what they said."""
     asked = [n for n in said if found.codings[n].function == "question"]
     if "questioner" in cued or (asked and len(asked) * 2 >= len(said)):
-        return tuple(dict.fromkeys([*cued, "questioner"]))
+        return {*cued, "questioner"}
     if cued:
         return cued
-    talk = any(t.speaker == number for t in found.talks)
     first = found.layout.blocks[found.sentences[said[0]].block] if said else None
     in_discussion = first is not None and (is_group_section(first.section) or _after_discussion_opened(found, said[0]))
-    return ("speaker",) if said and (talk or not in_discussion) else ("participant",)
+    if talk or (said and not in_discussion):
+        return {"speaker"}
+    return {"organiser"} if _organises(number, found) else {"participant"}
+
+
+def _together(found: Found) -> Mapping[int, Set[int]]:
+    """Sentence → persons who say something in it, though it may be attributed to another: `⟦1⟧ and ⟦2⟧ argued that`."""
+    made: dict[int, Set[int]] = {}
+    for n, masked in enumerate(found.masked):
+        holder = who_holds(masked)
+        if holder is not None:
+            made[n] = {holder}
+        match = _joint().search(masked.text) if len(masked.persons) > 1 else None
+        if match:
+            made[n] = {int(number) for number in TOKEN.findall(match["list"])}
+    return made
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    one = r"(?:the\s)?⟦\d+⟧"
+    return re.compile(
+        rf"(?:^|[,;]\s)(?P<list>(?:{one},\s){{0,8}}{one},?\sand\s{one})\s(?:both\s|also\s|all\s|then\s)?(?:{any_of('speech', 'verbs')})\b"
+    )
+
+
+def _staff(found: Found) -> frozenset[int]:
+    """Persons with an office at a host of the event."""
+    hosts = {h.casefold() for h in found.event.hosts} | {n.casefold() for n, full in found.short.items() if full in found.event.hosts}
+    own = {w.casefold() for w in lexicon("offices")["host_words"]}
+    made = set()
+    for number, offices in found.offices.items():
+        for office in offices:
+            organisation = (office.organisation or "").casefold()
+            named = organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts)
+            if named or (not organisation and is_staff(office.title) and _house(office.title, found.event.hosts)):
+                made.add(number)
+    return frozenset(made)
+
+
+def _house(title: str, hosts: Sequence[str]) -> str | None:
+    """The host whose staff bears a title without an organisation: the one institute among the hosts, or the one university."""
+    houses = [host for host in hosts if not is_mission(host)]
+    if len(houses) > 1 and re.search(r"(?i)\b(?:rector|chancellor|dean|provost)", title):
+        houses = [host for host in houses if re.search(r"Universi", host)]
+    return houses[0] if len(houses) == 1 else None
+
+
+def _heads(number: int, found: Found) -> bool:
+    """Whether somebody heads an institution, its board aside."""
+    offices = [o for o in found.offices.get(number, ()) if not o.former and "Board" not in (o.organisation or "")]
+    return any(
+        re.fullmatch(rf"(?i)(?:acting |founding |founder (?:and|&) )?(?:{any_of('offices', 'heads_of_host')})(?:/.*)?", o.title)
+        for o in offices
+    )
+
+
+def _organises(number: int, found: Found) -> bool:
+    return any(re.search(r"(?i)coordinat|organi[sz]|conven", office.title) for office in found.offices.get(number, ()))
 
 
 def _after_discussion_opened(found: Found, sentence: int) -> bool:
@@ -92,32 +161,15 @@ def _after_discussion_opened(found: Found, sentence: int) -> bool:
 def _offices(number: int, found: Found) -> list[Office]:
     """Offices as the text writes them; "Director of the Centre" is of the host."""
     made: list[Office] = []
-    for office in found.offices.get(number, ()):
+    told = [*found.offices.get(number, ()), *(office for person, office in own_offices(found) if person == number)]
+    for office in told:
+        # the bare title beside the full office says no more
+        if not office.organisation and any(o is not office and o.organisation and o.title.endswith(office.title) for o in told):
+            continue
         organisation = office.organisation
         if organisation in lexicon("offices")["host_words"] and found.event.hosts:
             organisation = found.event.hosts[0]
+        elif not organisation and not office.former and is_staff(office.title):
+            organisation = _house(office.title, found.event.hosts)
         made.append(Office(title=office.title, organisation=organisation, former=office.former))
     return made
-
-
-def _countries(found: Found) -> Mapping[int, str]:
-    """The state a person speaks for, on evidence alone: an office, a nationality stated of several, or "the Uzbek economist"."""
-    countries: dict[int, str] = {}
-    for number, offices in found.offices.items():
-        for office in offices:
-            spelled = found.short.get(office.organisation or "")
-            state = office.state or next((o.state for o in parse(f"Director, {spelled}")), None) if spelled else office.state
-            if state:
-                countries.setdefault(number, state)
-    for masking, attribution, sentence in zip(found.masked, found.attributions, found.sentences, strict=True):
-        for match in NATIONALS.finditer(masking.text):
-            state = state_of(match["lead"])
-            for number in TOKEN.findall(match["list"]):
-                if state:
-                    countries.setdefault(int(number), state)
-        one = NATIONAL.match(sentence.text)
-        if one and attribution.speaker >= 0 and attribution.method in ("subject", "active verb", "frame"):
-            state = next((p.code for p in places(one["demonym"]) if p.kind == "demonym"), None)
-            if state:
-                countries.setdefault(attribution.speaker, state)
-    return countries

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from ingest.extraction.lexicons import alternatives, gazetteer
+from ingest.extraction.form_index import FormIndex
+from ingest.extraction.lexicons import gazetteer
 
 PlaceKind = Literal["state", "demonym", "capital", "city", "government", "prefix"]
 TOWNS = frozenset({"capital", "city"})
+MONEY = re.compile(r"\s?\$|\s{1,3}(?:dollars?|cents?)\b")
+COMPOUND = re.compile(r"[-–]\s?[A-Z]")
 FIELDS: Mapping[str, PlaceKind] = {
     "names": "state",
     "demonyms": "demonym",
@@ -35,14 +38,14 @@ class Place(NamedTuple):
 def places(text: str) -> list[Place]:
     """All forms that point to a state, in order; the longest form wins, words inside a longer name that is no state do not count."""
     found = []
-    for match in _pattern().finditer(text):
+    for match in _index().find(text):
         form = " ".join(match[0].split()).replace("’", "'")
         if form in _not_states():
             continue
         code, kind, former = _forms()[form]
-        if re.match(r"\s?\$|\s+(?:dollars?|cents?)\b", text[match.end() : match.end() + 10]):
+        if MONEY.match(text, match.end()):
             continue
-        if kind == "prefix" and not re.match(r"[-–]\s?[A-Z]", text[match.end() : match.end() + 3]):
+        if kind == "prefix" and not COMPOUND.match(text, match.end()):
             continue
         found.append(Place(match.start(), match.end(), match[0], code, kind, former))
     return found
@@ -78,6 +81,5 @@ def _not_states() -> frozenset[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    both = alternatives({*_forms(), *_not_states()}).replace("'", "['’]")
-    return re.compile(rf"(?<![\w’'-])(?:{both})(?![\w])|(?<=[-–])(?:{both})(?![\w])")
+def _index() -> FormIndex:
+    return FormIndex({*_forms(), *_not_states()})

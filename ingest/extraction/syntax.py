@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.extraction.masking import TOKEN, Masked
+from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.parser import Parse, Parser
+from ingest.extraction.sentences import Sentence
 
 # Persons are parsed as a surname as long as their mask (⟦3⟧, ⟦12⟧ …), so that offsets stay.
 SURNAMES = {3: "Lee", 4: "Ross", 5: "Clark", 6: "Miller"}
@@ -27,11 +29,20 @@ class Reading:
     voice: str
 
 
-def read(parser: Parser | None, masked: Sequence[Masked]) -> tuple[Reading | None, ...]:
-    """One reading for each sentence, None where no clause has a subject, or there is no parser. The parser runs once, over all of them."""
+def persons(parser: Parser | None, layout: Layout, sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
+    """Where the parser sees persons named in headings and sentences, as offsets in the source; nothing without a parser."""
     if parser is None:
-        return (None,) * len(masked)
-    texts = [m.text[:LONGEST] for m in masked]
+        return ()
+    places = [(b.start, b.end) for b in layout.blocks if b.kind == HEADING] + [(s.start, s.end) for s in sentences]
+    found = parser.persons(layout.view[start : min(end, start + LONGEST)] for start, end in places)
+    return tuple((start + a, start + b) for (start, _), spans in zip(places, found, strict=True) for a, b in spans)
+
+
+def read(parser: Parser | None, sentences: Sequence[str]) -> tuple[Reading | None, ...]:
+    """One reading for each sentence (persons masked), None where no clause has a subject or there is no parser, which runs once for all."""
+    if parser is None:
+        return (None,) * len(sentences)
+    texts = [text[:LONGEST] for text in sentences]
     parses = parser.parse(TOKEN.sub(lambda t: SURNAMES.get(len(t[0]), "X" * len(t[0])), text) for text in texts)
     return tuple(next(_readings(text, parse), None) for text, parse in zip(texts, parses, strict=True))
 

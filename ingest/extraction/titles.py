@@ -9,7 +9,7 @@ from functools import cache
 from ingest.extraction.announcement import QUOTED_TITLE, Announcement, announces, kind_words, lecture_topic, posting_line, quoted
 from ingest.extraction.dates import dates
 from ingest.extraction.lexicons import alternatives, any_of, lexicon
-from ingest.extraction.names import UPPER
+from ingest.extraction.name_words import UPPER
 from ingest.extraction.organisations import organisations
 from ingest.extraction.places import TOWNS, places
 

@@ -45,13 +45,17 @@ def source_triples(names: Names, iris: Iris) -> list[Triple]:
         .link(PROV.wasGeneratedBy, extraction)
         .link(DET.about, iris.id("event", event.id))
     )
-    model = record.extraction.model
+    model, adviser = record.extraction.model, record.extraction.adviser
     (
         Subject(items, extraction)
         .type(DET.Extraction)
         .text(DET.softwareVersion, record.extraction.detente)
         .text(DET.vocabularyHash, record.extraction.vocabulary)
-        .text(DET.model, f"{model.name} {model.version} sha256:{model.sha256}" if model else None)
+        .text(
+            DET.model,
+            f"{model.name} {model.version} sha256:{model.sha256}" if model else None,
+            f"{adviser.name}, asked with prompt sha256:{adviser.prompt}" if adviser else None,
+        )
         .link(PROV.used, report)
     )
     return items

@@ -11,7 +11,7 @@ import pytest
 from detente import __version__
 from tests.cli.command import ROOT, clean_environment, detente, done, refused
 
-COMMANDS = ("demo", "extract", "ingest", "validate", "query", "sparql", "export", "stats", "serve", "schema", "config")
+COMMANDS = ("demo", "extract", "ingest", "validate", "evaluate", "query", "sparql", "export", "stats", "serve", "schema", "config")
 HEAVY = {"rdflib", "fastapi", "starlette", "pyoxigraph", "pyshacl", "uvicorn", "jinja2", "charset_normalizer"}
 
 
@@ -59,6 +59,10 @@ def test_help_and_config_load_no_heavy_library(words: list[str], tmp_path: Path)
         (("stats", "--colour"), "--colour"),
         (("ingest",), "PATH"),
         (("extract",), "FILE"),
+        (("extract", ""), "empty"),
+        (("ingest", "", "--store", "nowhere"), "empty"),
+        (("ingest", "x", "--jobs", "0"), "--jobs"),
+        (("evaluate", "gold"), "TEXTS"),
         (("schema",), "NAME"),
         (("sparql",), "FILE"),
         (("stats", "surplus"), "surplus"),

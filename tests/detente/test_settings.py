@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import EXIT_USAGE, SettingsError
-from detente.settings import FILE, PREFIX, SECRET, Settings, load
+from detente.settings import ENVIRONMENT_ONLY, FILE, PREFIX, SECRET, Settings, load
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +64,57 @@ def test_shown_hides_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert ("token", "(set)", "environment") in rows
     assert "an-invented-word" not in str(rows)
     assert set(Settings.model_fields) >= SECRET
+
+
+@pytest.mark.parametrize("secret", sorted(SECRET))
+def test_secrets_are_in_no_text_of_the_settings(secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}{secret.upper()}", "an-invented-word")
+    found = load(folder=tmp_path)
+    assert (secret, "(set)", "environment") in found.shown()
+    assert "an-invented-word" not in f"{found} {found!r} {found.settings} {found.settings!r} {found.shown()}"
+
+
+def test_no_model_is_asked_by_default(tmp_path: Path) -> None:
+    assert (load(folder=tmp_path).settings.llm_url, load(folder=tmp_path).settings.llm_key) == ("", "")
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENT_ONLY))
+def test_a_file_that_came_with_a_workspace_names_no_endpoint_and_no_key(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).write_text(f'{name} = "http://elsewhere.example"\n', encoding="utf-8")
+    monkeypatch.setenv("DETENTE_LLM_KEY", "an-invented-word")
+    with pytest.raises(SettingsError) as caught:
+        load(folder=tmp_path)
+    assert f"{FILE}: {name} is taken from the environment alone; set {PREFIX}{name.upper()}" in str(caught.value)
+    assert "elsewhere" not in str(caught.value)
+
+
+def test_an_endpoint_needs_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_LLM_URL", "http://127.0.0.1:11434/v1")
+    with pytest.raises(SettingsError, match="DETENTE_LLM_MODEL"):
+        load(folder=tmp_path)
+    monkeypatch.setenv("DETENTE_LLM_MODEL", "invented:7b")
+    assert load(folder=tmp_path).settings.llm_url == "http://127.0.0.1:11434/v1"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DETENTE_LLM_URL", "https://an-invented-word@models.example/v1"),
+        ("DETENTE_LLM_URL", "https://models.example/v1?key=an-invented-word"),
+        ("DETENTE_LLM_URL", "models.example/an-invented-word"),
+        ("DETENTE_LLM_URL", "file:///an-invented-word"),
+        ("DETENTE_LLM_KEY", "an-invented-word\nHost: elsewhere"),
+        ("DETENTE_LLM_KEY", "an-invented-word-ключ"),
+    ],
+)
+def test_a_wrong_endpoint_or_key_is_named_and_not_shown(variable: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("DETENTE_LLM_MODEL", "invented:7b")
+    with pytest.raises(SettingsError) as caught:
+        load(folder=tmp_path)
+    assert variable.removeprefix(PREFIX).lower() in str(caught.value)
+    assert "environment" in str(caught.value)
+    assert "an-invented-word" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

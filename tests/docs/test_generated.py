@@ -23,7 +23,7 @@ def test_page_is_current(page: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/reference/graph.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/reference/graph.md", "docs/how-to/language-model.md"])
 def test_links_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):

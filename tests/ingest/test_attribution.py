@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.ingest.material import NARRATOR, record, speakers, voices
+from ingest.extraction.chain import extract
+from ingest.extraction.parser import Parser
+from ingest.record import GROUP
+from tests.ingest.material import NARRATOR, record, report, speakers, voices
 
 OPENING = (
     "Trade and the Sea\n\nThe Harbour Institute held a seminar on trade in May. "
@@ -196,3 +199,114 @@ def test_marks_of_the_machinery_in_a_report_name_nobody() -> None:
     made = record(text)
     assert {s.speaker for s in made.statements if s.quote.startswith("⟦")} <= {None, "orla-fenwick"}
     assert [s.quote for s in made.statements][-1] == "⟦0⟧ argued that ports were deep."
+
+
+def test_two_who_say_one_thing_are_a_group() -> None:
+    made = record(OPENING + "Mr. Druid and Dr. Fenwick agreed that trade grew. They also underscored the price of fish.")
+    assert voices(made)[-2:] == [GROUP, GROUP]
+
+
+def test_who_is_announced_after_the_verb_speaks_in_the_clause_that_follows() -> None:
+    assert said("Also speaking on the occasion was Dr. Fenwick who said that trade grew.") == "Fenwick"
+
+
+def test_a_speech_that_was_read_out_is_of_its_author() -> None:
+    made = record(OPENING + "Ms. Wavering was unable to travel and her paper was read out by the chair. It argued that fish was dear.")
+    assert voices(made)[-2:] == [NARRATOR, "Wavering"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr. Fenwick, unlike those who had come for the fish alone, sang the praises of tariffs.",
+        "With some heat, and to the surprise of the guests, Dr. Fenwick likened the tariff to a wall.",
+        "Dr. Fenwick, whom nobody had expected to rise again at so late an hour of the evening, tore the figures apart.",
+    ],
+)
+def test_a_parser_sees_the_subject_of_verbs_that_no_list_has(sentence: str, parser: Parser) -> None:
+    text = f"{OPENING}Mr. Druid said that fish was dear. {sentence}"
+    assert voices(extract(report(text), parser))[-1] == "Fenwick"
+
+
+def test_a_parser_confirms_the_rules_or_doubts_them(parser: Parser) -> None:
+    text = f"{OPENING}Dr. Fenwick said that trade grew."
+    by_rules, with_parser = (extract(report(text), p).statements[-1].confidence for p in (None, parser))
+    assert by_rules < with_parser
+    assert extract(report(text), parser).extraction.model == parser.model
+
+
+def test_names_without_any_title_are_found_by_a_model(parser: Parser) -> None:
+    text = OPENING + "The institute’s John Carter highlighted the growth in trade. He also recalled the price of fish."
+    assert [voices(extract(report(text), p))[-2:] for p in (parser,)] == [["Carter", "Carter"]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The session commenced with the keynote address by Dr. Fenwick.",
+        "Dr. Fenwick was Chair of the session.",
+    ],
+)
+def test_she_is_whom_the_sentence_before_brought_forward(sentence: str) -> None:
+    made = record(OPENING + f"{sentence} She stated that trade grew. She welcomed all the participants, speakers and guests.")
+    assert voices(made)[-3:] == [NARRATOR, "Fenwick", "Fenwick"]
+
+
+@pytest.mark.parametrize("label", ["ANSEL DRUID: Welcome to you all.", "Ambassador Ansel Druid:\n\nThank you all."])
+def test_a_single_label_before_a_speech_names_its_voice(label: str) -> None:
+    made = record(
+        "A Talk on Trade\n\n4 May 2021\n\nAmbassadors Lin Wavering and Ansel Druid discuss trade.\n\n"
+        f"{label} I am glad to be here. My country sells fish, and I eat it. I hope that you do."
+    )
+    assert [voice.title() for voice in voices(made)[-3:]] == ["Druid"] * 3
+
+
+@pytest.mark.parametrize(("by", "speaker"), [("Dr. Fenwick, a historian, in her address", "Fenwick"), ("the guests from Iceland", GROUP)])
+def test_what_was_said_above_is_whose_the_report_says_it_is(by: str, speaker: str) -> None:
+    made = record(OPENING + f"Fish has been dear for years. Trade never was.\n\nThese views were expressed by {by} at the seminar.")
+    assert voices(made)[-3:] == [speaker, speaker, NARRATOR]
+
+
+def test_a_speech_without_a_name_is_nobodys_for_sure() -> None:
+    made = record(
+        "A Talk on Trade\n\nBefore it, the participants agreed that the price of fish had risen for years.\n\n"
+        "I am glad to be here. My country sells fish, and I eat it. I hope that you do."
+    )
+    assert made.statements[-1].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two argued that trade grew.",
+        "Both sides reaffirmed that trade grew.",
+        "The Icelandic speakers, for their part, welcomed the growth of trade.",
+        "Fish has become dear, experts told the seminar.",
+        "Fish has become dear, the seminar heard.",
+    ],
+)
+def test_more_ways_in_which_a_group_speaks(sentence: str) -> None:
+    assert said(f"Dr. Fenwick said that fish was dear. {sentence}") == GROUP
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Other discussants included Mr. Druid and Ms. Wavering.",
+        "The main objective of the seminar was to deepen trade.",
+        "She also visited the harbour after the seminar.",
+        "Ms. Wavering was also one of the speakers.",
+        "The guests were warmly received by the harbour’s master.",
+    ],
+)
+def test_more_ways_in_which_the_report_tells_of_the_event(sentence: str) -> None:
+    assert said(f"Dr. Fenwick said that fish was dear. {sentence}") == NARRATOR
+
+
+def test_touching_upon_a_thing_is_a_report_and_upon_its_importance_an_opinion() -> None:
+    assert said("Dr. Fenwick touched upon fish.") == NARRATOR
+    assert said("Dr. Fenwick touched upon the importance of fish for both islands.") == "Fenwick"
+
+
+def test_any_verb_with_a_clause_is_one_of_speech() -> None:
+    assert said("The harbour’s master Dr. Fenwick blurted out that trade grew.") == "Fenwick"

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "ingest" / "extraction" / "gazetteer"
-FILES = ("states", "organisations", "things", "generic", "units")
+FILES = ("states", "organisations", "things", "generic", "units", "institutions")
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -123,7 +123,10 @@ def test_organisations_and_things_have_the_shape_the_header_promises(name: str, 
     assert len(entries) >= 250
     assert {entry[key] for entry in entries} == allowed
     for entry in entries:
-        assert {"id", "name", key} <= set(entry) <= {"id", "name", "names", key}, entry
+        assert {"id", "name", key} <= set(entry) <= {"id", "name", "names", key} | ({"country"} if name == "organisations" else set()), (
+            entry
+        )
+        assert entry.get("country", "EU") in UN_MEMBERS | OTHERS, entry
         assert SLUG.fullmatch(entry["id"]), entry["id"]
         assert isinstance(entry["name"], str)
         if "names" in entry:
@@ -216,3 +219,13 @@ def test_units() -> None:
         for form in strings(entry["forms"]):
             owners[form].append(entry["name"])
     assert {form: owner for form, owner in owners.items() if len(owner) > 1} == {}
+
+
+def test_institutions_belong_to_one_state() -> None:
+    institutions = load("institutions")
+    assert set(institutions) <= UN_MEMBERS | OTHERS
+    owners: dict[str, list[str]] = defaultdict(list)
+    for code, names in institutions.items():
+        for name in strings(names):
+            owners[name].append(code)
+    assert {name: codes for name, codes in owners.items() if len(codes) > 1} == {}

@@ -67,3 +67,59 @@ def test_a_role_of_one_person_is_not_anothers() -> None:
 def test_the_lexicons_roles_are_the_records() -> None:
     assert set(lexicon("roles")) <= set(get_args(Role))
     assert set(lexicon("people")["role_epithets"]) <= set(get_args(Role))
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The chair, Dr. Orla Fenwick, opened the day.", "chair"),
+        ("Dr. Orla Fenwick of the Institute for the Study of the Northern Seas and Harbours was in the chair.", "chair"),
+        ("Dr. Orla Fenwick began her keynote with a story.", "keynote"),
+        ("Dr. Orla Fenwick served as moderator.", "moderator"),
+        ("On the panel sat Dr. Orla Fenwick.", "speaker"),
+        ("It was held with the participation of Dr. Orla Fenwick.", "speaker"),
+        ("The Icelandic delegation included Dr. Orla Fenwick.", "participant"),
+        ("QUESTION: I’m Orla Fenwick from the Harbour Times. Why did trade grow?", "questioner"),
+        ("In response to Dr. Orla Fenwick’s question the Ambassador laughed.", "questioner"),
+    ],
+)
+def test_more_cues(text: str, role: str) -> None:
+    assert role in participant(record(text + " Mr. Ansel Druid said that trade grew."), "Orla Fenwick").roles
+
+
+def test_who_is_asked_asks_nothing() -> None:
+    made = record("Mr. Ansel Druid said that trade grew. Dr. Orla Fenwick was asked by nobody whether it had, and said that it fell.")
+    assert "questioner" not in participant(made, "Orla Fenwick").roles
+
+
+def test_a_caption_tells_the_role_of_those_below() -> None:
+    made = record(
+        "Trade and the Sea\n\nWelcome Address\n\nDr. Orla Fenwick, Director, HPI\n\nTrade grew, and it will grow.\n\n"
+        "Chair: Prof. Kwesi Boatengo, University of Westhaven\n\nDiscussants\n\n• Mr. Ansel Druid, economist\n\n• Ms. Petra Gorsky\n"
+    )
+    assert participant(made, "Orla Fenwick").roles == ("welcome",)
+    assert participant(made, "Kwesi Boatengo").roles == ("chair",)
+    assert participant(made, "Ansel Druid").roles == participant(made, "Petra Gorsky").roles == ("discussant",)
+
+
+def test_thanks_at_the_end_conclude_and_at_the_start_do_not() -> None:
+    body = " Mr. Ansel Druid said that trade grew." * 8
+    late = record(f"Mr. Ansel Druid said that trade fell.{body} Dr. Orla Fenwick thanked the speakers.")
+    early = record(f"Dr. Orla Fenwick thanked the speakers.{body}")
+    assert participant(late, "Orla Fenwick").roles == ("concluding",)
+    assert participant(early, "Orla Fenwick").roles == ("welcome",)
+
+
+def test_the_head_of_the_host_who_greets_is_its_host() -> None:
+    made = record(
+        "The Harbour Institute held a seminar on trade and the sea in Accra on 4 May 2021. "
+        "Dr. Orla Fenwick, Director of the Harbour Institute, welcomed the participants. "
+        "Mr. Ansel Druid, Research Officer of the Harbour Institute, said that trade grew."
+    )
+    assert participant(made, "Orla Fenwick").roles == ("host", "welcome")
+    assert "host" not in participant(made, "Ansel Druid").roles
+
+
+def test_who_says_something_together_speaks() -> None:
+    made = record("Dr. Orla Fenwick and Mr. Ansel Druid argued that trade grew.")
+    assert {p.name: p.roles for p in made.participants} == dict.fromkeys(("Orla Fenwick", "Ansel Druid"), ("speaker",))

@@ -1,0 +1,94 @@
+"""Which state the words beside a person tell they speak for: its name, an adjective, an institution that is its own, a town."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ingest.extraction.form_index import FormIndex
+from ingest.extraction.lexicons import any_of, gazetteer
+from ingest.extraction.places import TOWNS, Place, places
+
+# "Special Envoy for Afghanistan", "Embassy of Japan in Bangladesh": where or on what somebody works
+ABOUT = re.compile(
+    r"\b(?:to|for|on|towards?|with|between|about|and)\s(?:the\s)?(?:(?:Islamic|People[’']s|Federal|Democratic|Socialist|Hashemite|Federative)\s){0,3}"
+    r"(?:(?:Republic|Kingdom|State|Union|Federation|Commonwealth)\sof\s(?:the\s)?)?$"
+)
+WITHIN = re.compile(ABOUT.pattern.replace("to|for|on|towards?|with|between|about|and", "in|at"))
+DASHED = re.compile(r"[-–]\s?$")
+
+
+def told(phrase: str) -> str | None:
+    """The state an office or affiliation tells its holder speaks for; None without evidence, or where it points two ways.
+
+    An envoy's phrase names two states and is read elsewhere (ingest.extraction.office_phrases).
+    """
+    if re.search(rf"(?i)\b(?:{any_of('offices', 'envoys')})\b", phrase) and not re.search(r"(?i)embassy|mission|consulate", phrase):
+        return None
+    return _only(_own_states(phrase)) or _only(institutions(phrase)) or _only(_towns(phrase))
+
+
+def institutions(text: str) -> Iterator[str]:
+    """The states of the institutions and regions named in a text that one state alone has."""
+    for found in _index().find(text):
+        yield _forms()[" ".join(found[0].split()).replace("’", "'")]
+
+
+def _only(codes: Iterator[str]) -> str | None:
+    found = set(codes)
+    return found.pop() if len(found) == 1 else None
+
+
+def _own_states(phrase: str) -> Iterator[str]:
+    """States named as the owner: `Ministry of X of Ghana`, `Ghanaian Navy`, `Director, Centre Y, Ghana`."""
+    for place in places(phrase):
+        before, after = phrase[: place.start], phrase[place.end :]
+        if place.former or place.kind not in ("state", "demonym", "government") or _subject_matter().match(after):
+            continue
+        # "Adviser to the Ghanaian President" is Ghana's
+        if place.kind in ("state", "demonym") and _served().match(after):
+            yield place.code
+            continue
+        if ABOUT.search(before[-60:]) or (
+            WITHIN.search(before[-60:]) and re.search(r"Embassy|Mission|Consulate|Delegation|Commission", before)
+        ):
+            continue
+        if DASHED.search(before[-2:]) or after[:1] in ("-", "–"):
+            continue
+        if place.kind == "demonym" and not re.match(r"\s{1,3}(?:[A-Z]|(?:and|&)\s[A-Z])", after) and before.strip():
+            continue
+        yield place.code
+
+
+def _towns(phrase: str) -> Iterator[str]:
+    found: list[Place] = [p for p in places(phrase) if p.kind in TOWNS and not p.former and not _subject_matter().match(phrase[p.end :])]
+    return (p.code for p in found)
+
+
+@cache
+def _served() -> re.Pattern[str]:
+    return re.compile(rf"(?:[’']s)?\s{{1,3}}(?:{any_of('offices', 'served')}|[Gg]overnment)\b")
+
+
+@cache
+def _subject_matter() -> re.Pattern[str]:
+    """What follows a state that is studied, as in "China Desk", or dealt with: it is not whom one speaks for."""
+    words = any_of("offices", "subject_matter")
+    return re.compile(rf"\s{{1,3}}(?:(?:and|&)\s(?:[A-Z][\w-]+\s){{1,3}})?(?:{words})(?![\w-])")
+
+
+@cache
+def _forms() -> Mapping[str, str]:
+    forms = {
+        name.replace("’", "'"): entry["country"]
+        for entry in gazetteer("organisations")
+        if entry.get("country")
+        for name in (entry["name"], *(entry.get("names") or ()))
+    }
+    return forms | {form: code for code, names in gazetteer("institutions").items() for form in names}
+
+
+@cache
+def _index() -> FormIndex:
+    return FormIndex(_forms())

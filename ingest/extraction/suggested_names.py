@@ -1,0 +1,44 @@
+"""Names that a model sees and the rules do not: taken unless their words, or those beside them, name something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ingest.extraction.lexicons import alternatives, gazetteer
+from ingest.extraction.name_runs import Run, runs
+from ingest.extraction.office_before import office_before
+
+BESIDE = 40
+KINDS = ("organisation", "infrastructure", "event", "document", "treaty", "weapon")
+
+
+def suggested(view: str, spans: Iterable[tuple[int, int]], named: bytearray) -> Iterator[Run]:
+    """The candidates within the spans, with offsets in the view; `named` is 1 where a person is named already."""
+    for start, end in spans:
+        for run in runs(view[start:end]):
+            begin, stop = start + run.start, start + run.end
+            before, after = view[max(0, begin - BESIDE) : begin], view[stop : stop + BESIDE]
+            # "Director of the Institute Juan Perez", but "Ana Silva of the Institute Juan Perez"
+            in_office = office_before(before) is not None and not any(named[max(0, begin - BESIDE) : begin])
+            of_thing = _head_before().search(before) and not in_office
+            if not (of_thing or _head_after().match(after) or run.name.isupper() or any(named[begin:stop])):
+                yield Run(begin, stop, run.name, run.likely)
+
+
+@cache
+def _heads() -> str:
+    return rf"(?i:{alternatives(head for kind in KINDS for head in gazetteer('generic')[f'{kind}_heads'])})"
+
+
+@cache
+def _head_after() -> re.Pattern[str]:
+    """`Juan Perez highway`, `Juan Perez Veli University`."""
+    return re.compile(rf"[\s–-]+(?:[^\W\d_a-z][\w’-]+\s+){{0,2}}(?:{_heads()})\b")
+
+
+@cache
+def _head_before() -> re.Pattern[str]:
+    """`exercise Juan Perez`."""
+    return re.compile(rf"\b{_heads()}(?: of)?\s+$")

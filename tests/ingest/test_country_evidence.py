@@ -1,0 +1,67 @@
+"""Countries: what tells the state somebody speaks for, and what does not."""
+
+import pytest
+
+from ingest.extraction.country_evidence import told
+from ingest.extraction.form_index import FormIndex
+from tests.ingest.material import participant, record
+
+
+@pytest.mark.parametrize(
+    ("phrase", "state"),
+    [
+        ("Joint Secretary, Ministry of External Affairs", "IN"),
+        ("Member of the Rajya Sabha", "IN"),
+        ("Adviser, Ministry of Shipping, Government of Ghana", "GH"),
+        ("Director, Centre X under the President of Iceland", "IS"),
+        ("formerly of the Ghanaian Navy", "GH"),
+        ("Professor, Moscow State University", "RU"),
+        ("Lecturer, University of Nairobi", "KE"),
+        ("Head, Embassy of Iceland in Ghana", "IS"),
+        ("Foreign Affairs Adviser to the Ghanaian President", "GH"),
+        ("Japan Chair, Brookings Institution", "US"),
+        ("Director, Department of Japanese Studies", None),
+        ("Special Assistant for Afghanistan", None),
+        ("Director, Iceland-Ghana Chamber", None),
+        ("Director, Harbour Institute", None),
+        ("Ambassador to Ghana", None),
+    ],
+)
+def test_words_tell_a_state(phrase: str, state: str | None) -> None:
+    assert told(phrase) == state
+
+
+HOSTED = "The Harbour Institute (HI) held a seminar on trade and the sea at its auditorium in Accra on 4 May 2021. "
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Dr. Ansel Druid of the Icelandic Chamber of Commerce said that trade grew.", "IS"),
+        ("Dr. Ansel Druid from Iceland said that trade grew.", "IS"),
+        ("Dr. Ansel Druid (University of Nairobi) said that trade grew.", "KE"),
+        ("Dr. Ansel Druid, who represented the Icelandic Chamber of Commerce, said that trade grew.", "IS"),
+        ("On the Icelandic side, Dr. Ansel Druid and Ms. Petra Gorsky said that trade grew.", "IS"),
+        ("Captain (IN) Ansel Druid said that trade grew.", "IN"),
+        (HOSTED + "Dr. Ansel Druid, Director of HI, said that trade grew.", "GH"),
+        (HOSTED + "Lt. Gen. (R) Ansel Druid said that trade grew.", "GH"),
+        (HOSTED + "Dr. Ansel Druid said that trade grew.", None),
+        ("Lt. Gen. (R) Ansel Druid said that trade grew.", None),
+    ],
+)
+def test_evidence_in_the_text(text: str, country: str | None) -> None:
+    assert participant(record(text), "Ansel Druid").country == country
+
+
+def test_hosts_of_two_states_leave_a_generals_open() -> None:
+    text = (
+        "The Ghana Institute of Trade and the Iceland Institute of Trade held a dialogue on trade in Accra on 4 May 2021. "
+        "Lt. Gen. (R) Ansel Druid said that trade grew."
+    )
+    assert participant(record(text), "Ansel Druid").country is None
+
+
+def test_an_index_finds_the_longest_form_and_none_within_a_word() -> None:
+    index = FormIndex(["Guinea", "Guinea-Bissau", "Papua New Guinea", "Quai d'Orsay"])
+    text = "Papua New Guinea, Guinea-Bissau, Guineas and the Quai d’Orsay"
+    assert [m[0] for m in index.find(text)] == ["Papua New Guinea", "Guinea-Bissau", "Quai d’Orsay"]
