@@ -57,7 +57,8 @@ def find_things(texts: Sequence[str]) -> list[list[ThingFound]]:
 def _in(text: str) -> Iterator[ThingFound]:
     for match in _listed().finditer(text):
         entry = _by_form()[" ".join(match[0].split()).replace("’", "'")]
-        yield ThingFound(match.start(), match.end(), entry["type"], entry["id"], entry["name"])
+        if entry["id"] not in gazetteer("generic")["no_mentions"]:
+            yield ThingFound(match.start(), match.end(), entry["type"], entry["id"], entry["name"])
     for type, pattern in _by_head().items():
         for match in pattern.finditer(text):
             yield from _named(match, type)
