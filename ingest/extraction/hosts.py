@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ingest.extraction.announcement import QUOTED_TITLE, Announcement, happened, host_passive, host_verb, kind_words
-from ingest.extraction.lexicons import any_of, lexicon
+from ingest.extraction.lexicons import any_of, gazetteer, lexicon
 from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.places import places
 from ingest.extraction.titles import shaped
@@ -51,9 +51,17 @@ def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: 
         or _full(_at_place(announcement), short)
         or _full(list(_owners(announcement))[:2], short)
         or _full([n for line in announcement.head for n in _letterhead(line)][:1], short)
-        or _full([publisher] if publisher else [], short)
+        or _full([publisher] if _is_institute(publisher) else [], short)
         or tuple(name for name, _ in Counter(short.values()).most_common(1))
     )
+
+
+def _is_institute(publisher: str) -> bool:
+    """Whether a page's publisher can be a host: a newspaper that reports an event has not held it."""
+    known = known_id(publisher)
+    kinds = {e["kind"] for e in gazetteer("organisations") if e["id"] == known}
+    heads = (w.strip(",.()") for w in publisher.split())
+    return bool(kinds - {"media"}) or (not kinds and any(w in gazetteer("generic")["institutes"] for w in heads))
 
 
 def _full(names: list[str], short: Mapping[str, str]) -> tuple[str, ...]:
