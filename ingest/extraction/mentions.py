@@ -98,6 +98,8 @@ def _states(text: str) -> Iterator[MentionFound]:
     found = places(text)
     beside = {a.start for a, b in pairwise(found) if re.fullmatch(r"[-–]\s?", text[a.end : b.start])}
     for place in found:
+        if re.match(r"\s+Straits?\b", text[place.end :]):
+            continue
         if place.code == UNION and place.kind == "state":
             yield MentionFound(place.start, place.end, place.text, "organisation", "european-union", state_name(UNION))
         elif place.kind == "state" or (place.start in beside and state_name(place.code).startswith(place.text)):
