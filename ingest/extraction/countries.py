@@ -32,7 +32,14 @@ SMALL = frozenset(["of", "the", "and", "for", "on", "in", "de", "la", "du", "des
 def find_countries(found: Found) -> Mapping[int, str]:
     """Person number → code of a state. Stronger evidence first; persons without any are absent."""
     countries: dict[int, str] = {}
-    for evidence in (_by_office(found), _by_nationality(found), _by_affiliation(found), _by_host(found), _by_service(found, countries)):
+    for evidence in (
+        _by_office(found),
+        _by_nationality(found),
+        _by_affiliation(found),
+        _by_place(found),
+        _by_host(found),
+        _by_service(found, countries),
+    ):
         for number, code in evidence:
             countries.setdefault(number, code)
     return countries
@@ -58,6 +65,27 @@ def _spelled(organisation: str | None, found: Found) -> str | None:
         full = found.short.get(part)
         if full and (state := told(f"Director, {full}")):
             return state
+    return None
+
+
+def _by_place(found: Found) -> Iterator[tuple[int, str]]:
+    """People of an organisation that the text places somewhere."""
+    for number, offices in found.offices.items():
+        for organisation in (o.organisation for o in offices if o.organisation and not is_mission(o.organisation)):
+            for part in re.split(r",\s", organisation):
+                full = found.short.get(part, part)
+                state = _placed(full, found.layout.view) if len(full.split()) > 2 else None
+                if state:
+                    yield number, state
+
+
+def _placed(name: str, view: str) -> str | None:
+    """The state in which the text places an organisation, right after its name: `Harbour Institute (HI), Oslo`, `… (HI) of Norway`."""
+    for match in re.finditer(rf"{re.escape(name)}(?:\s\([^()]{{2,12}}\))?,?\s(?:of\s|in\s|from\s|based\sin\s)?(?:the\s)?", view):
+        after = view[match.end() : match.end() + 40]
+        place = next((p for p in places(after) if p.start == 0 and p.kind in ("state", *TOWNS) and not p.former), None)
+        if place:
+            return place.code
     return None
 
 

@@ -95,7 +95,9 @@ def _by_honorific(text: str) -> Iterator[NameSpan]:
     while found := pattern.search(text, at):
         lead = found["lead"]
         name, end = _clean(found["name"], found.start("name"))
-        if not name or _is_no_name(name) or is_known(" ".join(found[0].split())) or institution().match(text, end):
+        # "Sri Lanka" is no Mr. Lanka
+        place = name and is_known(f"{lead.split()[-1]} {name.split()[0]}")
+        if not name or place or _is_no_name(name) or is_known(" ".join(found[0].split())) or institution().match(text, end):
             # "President ABCD Ambassador A B": the next title may be the person's
             at = found.start() + len(lead.split()[0])
             continue

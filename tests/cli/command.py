@@ -66,11 +66,14 @@ def other_report(day: int) -> str:
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """This process's environment without any setting of ours."""
+    """This process's environment without any setting of ours but one: rules alone, since the parser takes seconds to start in each process.
+
+    `tests/cli/test_parser.py` runs the commands with the parser.
+    """
     kept = {
         k: v for k, v in os.environ.items() if not k.startswith("DETENTE_") and k not in {"PYTHONPATH", "PYTHONHASHSEED", "FORCE_COLOR"}
     }
-    return {**kept, **more}
+    return {**kept, "DETENTE_PARSER": "off", **more}
 
 
 def detente(

@@ -65,3 +65,20 @@ def test_an_index_finds_the_longest_form_and_none_within_a_word() -> None:
     index = FormIndex(["Guinea", "Guinea-Bissau", "Papua New Guinea", "Quai d'Orsay"])
     text = "Papua New Guinea, Guinea-Bissau, Guineas and the Quai d’Orsay"
     assert [m[0] for m in index.find(text)] == ["Papua New Guinea", "Guinea-Bissau", "Quai d’Orsay"]
+
+
+@pytest.mark.parametrize("place", [", Oslo", " of Norway", ", based in Norway"])
+def test_where_the_text_places_an_institute_its_people_are_from(place: str) -> None:
+    made = record(
+        f"Trade and the Sea\n\nThe Centre for Sea and Trade Matters (CSTM){place} took part in a seminar held in Accra by the University of "
+        "Westhaven. Dr. Orla Fenwick, Director, CSTM, said that trade grew."
+    )
+    assert next(p.country for p in made.participants if p.name == "Orla Fenwick") == "NO"
+
+
+def test_sri_lanka_is_nobody() -> None:
+    made = record(
+        "Trade and the Sea\n\nThe event was attended by the High Commissioner of Ghana in Sri Lanka, H E Ansel Druid, who said that it grew."
+    )
+    assert [p.name for p in made.participants] == ["Ansel Druid"]
+    assert made.statements[-1].speaker == "ansel-druid"
