@@ -26,7 +26,7 @@ def measure(folder: Path, times: int, with_parser: bool) -> dict[str, float]:
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     from ingest.extraction.chain import extract
     from ingest.extraction.parser import load_parser
-    from ingest.reading.plain import read
+    from ingest.reading.file import read
 
     parser = load_parser() if with_parser else None
     reports = [read(path) for path in sorted(folder.glob("*.txt"))]

@@ -72,7 +72,7 @@ def made(chosen: Settings) -> Recorder:
     """Extracts a document anew; ReportError if it is refused."""
     from cli.extraction import Extracted, attempt, extractor
     from cli.reports import tell_of_rules_alone
-    from ingest.reading.plain import read
+    from ingest.reading.file import read
 
     tell_of_rules_alone(chosen)
     extract = extractor(chosen)

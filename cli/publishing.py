@@ -56,7 +56,7 @@ class Publisher:
             registry = copy.deepcopy(before)
             ingested = build(report, record, registry, self.iris, replace)
             # What the graph rests on is kept first: a kill in between leaves ids that no graph uses yet, never a graph without them.
-            self._sources.put(report.sha256, report.original, report.text, ingested.record.model_dump_json(indent=1))
+            self._sources.put(report.sha256, report.original, report.text, ingested.record.model_dump_json(indent=1), report.pages)
             self._save(registry)
             try:
                 changed = self.store.replace(

@@ -106,7 +106,7 @@ def _data(content: str) -> Any:
 
 def _text_beside(name: str, record: Record) -> str | None:
     """The report's text, if the file that the record names lies beside it and is the one it was made from."""
-    from ingest.reading.plain import read
+    from ingest.reading.file import read
 
     for folder in (Path(name).parent, Path(name).parent.parent / "reports"):
         file = folder / Path(record.source.file).name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from ingest.graph.registry_graph import registry_triples
 from ingest.graph.source import source_triples
 from ingest.graph.statements import statement_triples
 from ingest.graph.triples import Triple
-from ingest.reading.plain import MAX_BYTES, read
-from ingest.reading.report import Report
+from ingest.reading.file import MAX_BYTES, read
+from ingest.reading.report import Page, Report
 from ingest.record import GROUP, Mention, Quantity, Record
 from ingest.registry import Registry
 from ontology.iris import Iris
@@ -58,14 +58,14 @@ def ingest(path: Path, registry: Registry, iris: Iris, replace: bool = False, ma
 def build(report: Report, record: Record, registry: Registry, iris: Iris, replace: bool = False) -> Ingested:
     """Make a record's graph and check it against the shapes."""
     names = register(record, registry, replace)
-    triples = _triples(names, iris, report.text)
+    triples = _triples(names, iris, report.text, report.pages)
     check(report.file, triples, registry, iris)
     return Ingested(report, names, iris.id("record", names.record.event.id), triples)
 
 
-def _triples(names: Names, iris: Iris, text: str) -> tuple[Triple, ...]:
-    """A record's whole graph."""
-    return (*event_triples(names, iris), *statement_triples(names, iris, text), *source_triples(names, iris))
+def _triples(names: Names, iris: Iris, text: str | None, pages: Sequence[Page] = ()) -> tuple[Triple, ...]:
+    """A record's whole graph; without the text, the words around the quotes are missing."""
+    return (*event_triples(names, iris), *statement_triples(names, iris, text or "", pages), *source_triples(names, iris, text))
 
 
 def check(file: str, triples: Iterable[Triple], registry: Registry, iris: Iris) -> None:
@@ -98,7 +98,7 @@ def check_record(file: str, record: Record, text: str | None, iris: Iris) -> Non
         raise RecordError(faults[0], tuple(faults))
     registry = Registry()
     names = register(record, registry)
-    check(file, _triples(names, iris, text or ""), registry, iris)
+    check(file, _triples(names, iris, text), registry, iris)
 
 
 def _misplaced(record: Record, text: str | None) -> Iterable[str]:

@@ -84,6 +84,7 @@ class DET(DefinedNamespace):
     atEvent: URIRef
     between: URIRef
     characters: URIRef
+    textSha256: URIRef
     concerns: URIRef
     confidence: URIRef
     evidence: URIRef

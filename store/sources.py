@@ -1,10 +1,12 @@
-"""The reports behind the graph: original file, extracted text and record, kept by the original's hash."""
+"""The reports behind the graph: original file, extracted text with its pages, and record, kept by the original's hash."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from detente.errors import StoreError
@@ -14,15 +16,23 @@ _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Sources:
-    """`<store>/sources/<sha256>/{original,text.txt,record.json}`. Raises StoreError when the folder cannot be read or written."""
+    """`<store>/sources/<sha256>/{original,text.txt,pages.json,record.json}`. Raises StoreError when it cannot be read or written.
+
+    `pages.json` maps the text to a paged original's pages: a list of `[number, start, end]`; `[]` where there are none.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "sources"
 
-    def put(self, sha256: str, original: bytes, text: str, record_json: str) -> None:
+    def put(self, sha256: str, original: bytes, text: str, record_json: str, pages: Sequence[tuple[int, int, int]] = ()) -> None:
         """Keep a report; what stood under the hash is replaced. Each file is written whole or not at all."""
         place = self._place(sha256)
-        files = {"original": original, "text.txt": text.encode(), "record.json": record_json.encode()}
+        files = {
+            "original": original,
+            "text.txt": text.encode(),
+            "pages.json": json.dumps([list(page) for page in pages]).encode(),
+            "record.json": record_json.encode(),
+        }
         try:
             if place.exists():
                 for name, content in files.items():
@@ -45,6 +55,11 @@ class Sources:
         """The text that the statements' offsets count in, or None."""
         found = self._read(sha256, "text.txt")
         return None if found is None else found.decode()
+
+    def pages(self, sha256: str) -> list[tuple[int, int, int]]:
+        """Number, start and end of each page in the text; empty where the report has no pages, or is not kept."""
+        found = self._read(sha256, "pages.json")
+        return [] if found is None else [(number, start, end) for number, start, end in json.loads(found)]
 
     def record(self, sha256: str) -> str | None:
         """The record as JSON text, or None."""

@@ -53,7 +53,7 @@ def find(report: Report, parser: Parser | None = None) -> Found:
     readings = syntax.read(parser, [s.text for s in spoken])
     attributed = attribution.attribute(laid, split, spoken, people, epithets, kind, roles_found, readings)
     short = dict(abbreviations(laid.text(block) for block in laid.blocks))
-    event = events.find_event(laid, split, short)
+    event = events.find_event(laid, split, short, report.header)
     codings = coding.code(laid, split, masked, attributed)
     return Found(
         laid,

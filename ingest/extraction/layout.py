@@ -7,28 +7,28 @@ The stage keeps a *view* of the text: the same length, every white space a plain
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
 
-from ingest.extraction.lexicons import any_of, lexicon
+from ingest.extraction.lexicons import any_of
+from ingest.extraction.lines import ENDS, MAX_HEADING, Line, bullet, lines_of, matches, parted, running_heads
 from ingest.extraction.stops import STRONG_END, ends_sentence
 
 HEADING = "heading"
 PARAGRAPH = "paragraph"
 BULLET = "bullet"
-MAX_HEADING = 140
 SHORT_HEADING = 6
 WRAPPED_LINE = 150
 DOUBLE_SPACED = 0.2
+# lines of a page among which its headline stands
+TOP = 25
 DATELINE = re.compile(r"^(?:\S+\s+){1,6}(?:19|20)\d\d$")
 # Markdown's marks; blanked, so that offsets stay
 MARKUP = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?)|\*\*|__(?=\S)|(?<=\S)__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])", re.MULTILINE
 )
-ENDS = re.compile(r"[.?!:;…][\"”’')\]¹²³⁴⁵⁶⁷⁸⁹]*\s*$")
 FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would)\b")
 ASIDE = re.compile(r"[(\[](?:laughter|applause|inaudible|crosstalk|music)\.?[)\]]", re.IGNORECASE)
 
@@ -56,33 +56,34 @@ class Layout:
         return " ".join(self.view[block.start : block.end].split())
 
     def head(self) -> tuple[Block, ...]:
-        """The blocks before the first paragraph: the title page."""
+        """The headings before the first paragraph that holds a sentence: the title page."""
         for n, block in enumerate(self.blocks):
-            if block.kind != HEADING:
-                return self.blocks[:n]
-        return self.blocks
+            if block.kind != HEADING and self._has_sentence(block):
+                return tuple(b for b in self.blocks[:n] if b.kind == HEADING)
+        return tuple(b for b in self.blocks if b.kind == HEADING)
 
-
-@dataclass(frozen=True)
-class _Line:
-    start: int
-    end: int
-    text: str
+    def _has_sentence(self, block: Block) -> bool:
+        text = self.text(block)
+        return len(text) > MAX_HEADING or (bool(STRONG_END.search(text)) and text.count(" ") >= SHORT_HEADING and not text.endswith("..."))
 
 
 def lay_out(text: str, body_start: int = 0) -> Layout:
     """Lay a report's text out; never fails, an odd text becomes plain paragraphs."""
     text = MARKUP.sub(lambda found: " " * len(found[0]), text)
-    lines = list(_lines(text, body_start))
-    dropped = _running_heads([line for line in lines if line.text])
+    lines = [part for line in lines_of(text, body_start) for part in parted(line)]
+    dropped = running_heads([line for line in lines if line.text])
     view = [" "] * body_start + [_seen(c) for c in text[body_start:]]
     for aside in ASIDE.finditer(text, body_start):
         view[aside.start() : aside.end()] = " " * len(aside[0])
-    kept: list[_Line] = []
-    for line in lines:
-        if line.text and (line.text in dropped or _matches("boilerplate", line.text)):
+    kept: list[Line] = []
+    headlines: set[str] = set()
+    for n, line in enumerate(lines):
+        # a headline that stands again below is dropped there alone
+        again = line.text in dropped and (line.text in headlines or dropped[line.text] or n > TOP)
+        if line.text and (again or matches("boilerplate", line.text)):
             view[line.start : line.end] = " " * (line.end - line.start)
         else:
+            headlines.add(line.text)
             kept.append(line)
     groups = _join_broken(list(_groups(kept)))
     # captions are blanked while the blocks are made: the view is joined after that
@@ -97,27 +98,9 @@ def _seen(character: str) -> str:
     return {"⟦": "[", "⟧": "]"}.get(character, character)
 
 
-def _lines(text: str, start: int) -> Iterator[_Line]:
-    for found in re.finditer(r"[^\n\r\x0c\u2028\u2029]+|\r?\n|[\r\x0c\u2028\u2029]", text[start:]):
-        raw = found[0]
-        line_start = start + found.start()
-        stripped = raw.strip()
-        offset = line_start + len(raw) - len(raw.lstrip()) if stripped else line_start
-        if stripped or raw in "\r\n":
-            yield _Line(offset, offset + len(stripped), stripped)
-
-
-def _running_heads(lines: Sequence[_Line]) -> frozenset[str]:
-    """Short lines that recur with only their numbers changed: page headers and footers."""
-    shape = {line.text: re.sub(r"\d+", "#", line.text) for line in lines if len(line.text) < MAX_HEADING}
-    counts = Counter(shape[line.text] for line in lines if line.text in shape)
-    recurs = {s for s, n in counts.items() if n >= 2 and not ENDS.search(s) and len(s.split()) > 1}
-    return frozenset(text for text, s in shape.items() if s in recurs and not re.match(_bullet(), text))
-
-
-def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines that belong together: a paragraph, or a heading. Newlines come as empty lines, two in a row are a gap."""
-    rows: list[tuple[_Line, int]] = []
+    rows: list[tuple[Line, int]] = []
     breaks = 0
     for line in lines:
         if line.text:
@@ -139,7 +122,7 @@ def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     yield group
 
 
-def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
+def _usual_gap(rows: Sequence[tuple[Line, int]]) -> int:
     """How many line ends part the lines of one paragraph: 1, or more in a double-spaced text (a PDF's), where a gap means nothing."""
     gaps = sorted(gap for _, gap in rows[1:])
     usual = gaps[len(gaps) // 2] if gaps else 1
@@ -148,8 +131,8 @@ def _usual_gap(rows: Sequence[tuple[_Line, int]]) -> int:
     return usual if usual > 1 and broken > DOUBLE_SPACED * len(apart) else 1
 
 
-def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) -> bool:
-    if re.match(_bullet(), line.text):
+def _starts_new(before: Line, line: Line, gap: int, usual: int, width: float) -> bool:
+    if bullet().match(line.text):
         return not (usual > 1 and gap <= usual and line.text[:1].islower())
     if width > WRAPPED_LINE or gap > max(usual, 1):
         return True
@@ -158,7 +141,7 @@ def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) 
     short = len(before.text) < 0.75 * width
     if before.text.endswith(":") and line.text[:1].isupper() and len(before.text) < 0.9 * width:
         return True
-    if _matches("headings", before.text) or _matches("headings", line.text):
+    if matches("headings", before.text) or matches("headings", line.text):
         return True
     if before.text.isupper() and not line.text.isupper():
         return True
@@ -167,57 +150,55 @@ def _starts_new(before: _Line, line: _Line, gap: int, usual: int, width: float) 
     return short and ends_sentence(before.text[-40:], line.text[:40])
 
 
-def _join_broken(groups: list[list[_Line]]) -> list[list[_Line]]:
+def _join_broken(groups: list[list[Line]]) -> list[list[Line]]:
     """A paragraph cut by a page break goes on where the next begins in lower case."""
-    joined: list[list[_Line]] = []
+    joined: list[list[Line]] = []
     for group in groups:
-        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not re.match(_bullet(), group[0].text):
+        if joined and group[0].text[:1].islower() and not STRONG_END.search(joined[-1][-1].text) and not bullet().match(group[0].text):
             joined[-1] = joined[-1] + group
         else:
             joined.append(group)
     return joined
 
 
-def _classified(groups: Sequence[Sequence[_Line]], view: list[str]) -> Iterator[Block]:
+def _classified(groups: Sequence[Sequence[Line]], view: list[str]) -> Iterator[Block]:
     section = ""
     muted = False
     for group in groups:
         start, end = group[0].start, group[-1].end
         text = " ".join(line.text for line in group)
-        heading = _is_heading(group, text, group is groups[0])
+        heading = _is_heading(group, text, group is groups[0] and len(groups) > 1)
         if heading:
-            muted = _matches("boilerplate_headings", text)
-        if (
-            muted
-            or _matches("captions", text)
-            or (not heading and _matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80])
-        ):
+            muted = matches("boilerplate_headings", text)
+        if muted or matches("captions", text) or (not heading and matches("boilerplate_headings", text.split(":")[0]) and ":" in text[:80]):
             view[start:end] = " " * (end - start)
             continue
         if heading:
             # the title, and a line with place and date, head the report and no section of it
-            title = group is groups[0] and not _matches("headings", text)
+            title = (group is groups[0] and not matches("headings", text)) or matches("rosters", text)
             section = section if title or DATELINE.search(text) else text.rstrip(":").strip()
             yield Block(HEADING, start, end, section, tuple((line.start, line.end) for line in group))
             continue
-        bullet = re.match(_bullet(), group[0].text)
-        yield Block(BULLET if bullet else PARAGRAPH, start + (bullet.end() if bullet else 0), end, section)
+        mark = bullet().match(group[0].text)
+        yield Block(BULLET if mark else PARAGRAPH, start + (mark.end() if mark else 0), end, section)
 
 
-def _is_heading(group: Sequence[_Line], text: str, first: bool) -> bool:
-    if len(text) > MAX_HEADING or len(group) > 3:
-        return _is_talk_heading(group, text)
-    if _matches("headings", text):
+def _is_heading(group: Sequence[Line], text: str, first: bool) -> bool:
+    if matches("rosters", text) and not STRONG_END.search(text):
         return True
-    bullet = re.match(_bullet(), text)
-    if bullet and not text.isupper():
-        words = text[bullet.end() :].split()
+    if len(text) > (1.5 * MAX_HEADING if first and not ENDS.search(text) else MAX_HEADING) or len(group) > 3:
+        return _is_talk_heading(group, text)
+    if matches("headings", text):
+        return True
+    mark = bullet().match(text)
+    if mark and not text.isupper():
+        words = text[mark.end() :].split()
         return bool(re.match(r"\d", text)) and not ENDS.search(text) and len(words) <= 9 and words[0][:1].isupper()
     if STRONG_END.search(text) and not text.isupper() and not (len(text.split()) <= SHORT_HEADING and re.search(r"\d\.$|\b[A-Z]\.$", text)):
-        return text.endswith("?") and _is_title_case(text)
+        return (text.endswith("?") and _is_title_case(text)) or (first and not re.search(r"\. |\b[a-z][^\W\d_]{3,}", text))
     if text.endswith(":") and (len(text.split()) > 5 or "," in text):
         return False
-    if FINITE.search(text) and not text.isupper() and not _is_title_case(text):
+    if FINITE.search(text) and not (first or text.isupper() or _is_title_case(text)):
         return False
     return text[:1].isupper() or not text[:1].isalpha() or first
 
@@ -227,7 +208,7 @@ def _is_title_case(text: str) -> bool:
     return bool(words) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
-def _is_talk_heading(group: Sequence[_Line], text: str) -> bool:
+def _is_talk_heading(group: Sequence[Line], text: str) -> bool:
     """A talk's title with its speaker's name and office on the lines below."""
     if len(text) > 2 * MAX_HEADING or len(group) > 4 or STRONG_END.search(text):
         return False
@@ -241,19 +222,3 @@ def _honorific() -> re.Pattern[str]:
 
 def _starts_with_person(text: str) -> bool:
     return bool(_honorific().match(text))
-
-
-@cache
-def _bullet() -> re.Pattern[str]:
-    return re.compile(lexicon("layout")["bullets"])
-
-
-@cache
-def _patterns(kind: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon("layout")[kind]), re.IGNORECASE)
-
-
-def _matches(kind: str, text: str) -> bool:
-    """Headings must match as a whole; captions and boilerplate are known by how they begin."""
-    pattern = _patterns(kind)
-    return bool(pattern.fullmatch(text) if kind in ("headings", "boilerplate_headings") else pattern.match(text))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from ingest.extraction.layout import Layout
-from ingest.extraction.lexicons import alternatives, gazetteer
+from ingest.extraction.layout import HEADING, Layout
+from ingest.extraction.lexicons import alternatives, gazetteer, lexicon
 from ingest.extraction.name_words import UPPER
 from ingest.extraction.organisations import known_id, known_label, organisations
 from ingest.extraction.people import People
-from ingest.extraction.places import places, state_name
+from ingest.extraction.places import places, state_name, state_of
+from ingest.extraction.things import ThingFound, find_things
 from ontology.iris import slug
+
+# a party to relations like a state (gazetteer/states.yaml), but an organisation where it is spoken of
+UNION = "EU"
 
 
 class MentionFound(NamedTuple):
@@ -30,14 +35,22 @@ class MentionFound(NamedTuple):
 def find_mentions(layout: Layout, people: People, short: Mapping[str, str]) -> tuple[MentionFound, ...]:
     """All mentions in order, without overlap; the longest name wins, then the more specific type."""
     found: list[MentionFound] = []
-    for block in layout.blocks:
-        text = layout.view[block.start : block.end]
-        found += [m._replace(start=m.start + block.start, end=m.end + block.start) for m in _in_block(text, short)]
+    texts = [layout.view[block.start : block.end] for block in layout.blocks]
+    things = find_things(texts)
+    for block, text, named in zip(layout.blocks, texts, things, strict=True):
+        inside = [(n.start - block.start, n.end - block.start) for n in people.within(block.start, block.end)]
+        found += [
+            m._replace(start=m.start + block.start, end=m.end + block.start)
+            for m in _in_block(text, short, named, inside, block.kind == HEADING)
+        ]
     found += _persons(layout, people)
     kept: list[MentionFound] = []
     taken = bytearray(len(layout.view))
-    # a person's name has been argued for already; after that, length decides
-    for mention in sorted(found, key=lambda m: (m.type != "person", -(m.end - m.start), m.start)):
+    # a person's name has been argued for already; after that, length decides, then what the name's last word says
+    for mention in sorted(
+        found,
+        key=lambda m: (m.type != "person", -(m.end - m.start), m.type not in ("country", "treaty"), m.type != "organisation", m.start),
+    ):
         if not any(taken[mention.start : mention.end]):
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
@@ -61,69 +74,62 @@ def _after_titles(raw: str) -> int:
     return found.start() if found else 0
 
 
-def _in_block(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
-    for place in places(text):
-        if place.kind in ("state", "prefix"):
-            yield MentionFound(place.start, place.end, place.text, "country", place.code.lower(), state_name(place.code))
+def _in_block(
+    text: str, short: Mapping[str, str], things: Sequence[ThingFound], persons: Sequence[tuple[int, int]], heading: bool
+) -> Iterator[MentionFound]:
+    yield from _states(text)
     for org in organisations(text):
-        if org.text not in short:
-            label = known_label(org.id) if org.id else org.text
-            yield MentionFound(org.start, org.end, text[org.start : org.end], "organisation", org.id or slug(label), label)
-    if short:
-        for found in re.finditer(rf"(?<![\w-])(?:{alternatives(short)})(?![\w])", text):
-            # what the report says its abbreviation stands for beats what the gazetteer knows by it
-            name = short[" ".join(found[0].split())]
-            id = known_id(name)
-            yield MentionFound(found.start(), found.end(), found[0], "organisation", id or slug(name), known_label(id) if id else name)
-    for found in _things().finditer(text):
-        entry = _thing_of(found[0])
-        yield MentionFound(found.start(), found.end(), found[0], entry["type"], entry["id"], entry["name"])
-    yield from _generic(text)
+        # "the Embassy Jane Doe": a name that runs into a person's ends before it
+        end = min((start for start, _ in persons if org.start < start < org.end), default=org.end)
+        name = text[org.start : end].rstrip(" ,")
+        if org.text in short or (end < org.end and " " not in name) or re.match(r"\s+rules?\b", text[end:], re.IGNORECASE):
+            continue
+        label = known_label(org.id) if org.id and end == org.end else " ".join(name.split())
+        yield MentionFound(org.start, org.start + len(name), name, "organisation", org.id or slug(label), label)
+    yield from _abbreviated(text, short)
+    if not heading:
+        listed = {(thing.start, thing.end) for thing in things}
+        yield from (m for m in _acronyms(text, short) if (m.start, m.end) not in listed)
+    for thing in things:
+        yield MentionFound(thing.start, thing.end, text[thing.start : thing.end], thing.type, thing.id, thing.label)
 
 
-def _generic(text: str) -> Iterator[MentionFound]:
-    for type, pattern in _generic_patterns().items():
-        for found in pattern.finditer(text):
-            label = " ".join(found[0].split()).removeprefix("The ")
-            start = found.end() - len(found[0]) + (4 if found[0].startswith("The ") else 0)
-            # "India's Foreign Policy" is no title of a document
-            if len(label.split()) > 1 and not re.search(r"[’']s\b", label):
-                yield MentionFound(start, found.end(), text[start : found.end()], type, slug(label), label)
-    generic = gazetteer("generic")
-    for found in re.finditer(generic["weapon_shape"], text):
-        around = text[max(0, found.start() - 80) : found.end() + 80]
-        if re.search(rf"\b(?:{alternatives(generic['weapon_context'])})\b", around):
-            yield MentionFound(found.start(), found.end(), found[0], "weapon-system", slug(found[0]), found[0])
+def _states(text: str) -> Iterator[MentionFound]:
+    found = places(text)
+    beside = {a.start for a, b in pairwise(found) if re.fullmatch(r"[-–]\s?", text[a.end : b.start])}
+    for place in found:
+        if re.match(r"\s+Straits?\b", text[place.end :]):
+            continue
+        if place.code == UNION and place.kind == "state":
+            yield MentionFound(place.start, place.end, place.text, "organisation", "european-union", state_name(UNION))
+        elif place.kind == "state" or (place.start in beside and state_name(place.code).startswith(place.text)):
+            yield MentionFound(place.start, place.end, place.text, "country", place.code.lower(), state_name(place.code))
 
 
-def _thing_of(form: str) -> Mapping[str, str]:
-    return _thing_forms()[" ".join(form.split()).replace("’", "'")]
+def _abbreviated(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
+    if not short:
+        return
+    for found in re.finditer(rf"(?<![\w-])(?:{alternatives(short)})(?![\w])", text):
+        # what the report says its abbreviation stands for beats what the gazetteer knows by it
+        name = short[" ".join(found[0].split())]
+        id = known_id(name)
+        yield MentionFound(found.start(), found.end(), found[0], "organisation", id or slug(name), known_label(id) if id else name)
+
+
+def _acronyms(text: str, short: Mapping[str, str]) -> Iterator[MentionFound]:
+    for acronym in _acronym().finditer(text):
+        if known_id(acronym[0]):
+            continue
+        if acronym[0] not in _no_acronyms() and not state_of(acronym[0].title()) and acronym[0] not in short and not text.isupper():
+            yield MentionFound(acronym.start(), acronym.end(), acronym[0], "organisation", slug(acronym[0]), acronym[0])
 
 
 @cache
-def _thing_forms() -> Mapping[str, Mapping[str, str]]:
-    return {name.replace("’", "'"): entry for entry in gazetteer("things") for name in (entry["name"], *(entry.get("names") or ()))}
+def _acronym() -> re.Pattern[str]:
+    """Three to six capitals, in a sentence: in this field more often an organisation than anything else."""
+    return re.compile(r"(?<![\w’'/&.-])(?![IVXLC]+\b)[A-Z]{3,6}(?![\w&-]|\s+[A-Z]{2,})")
 
 
 @cache
-def _things() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w’'-])(?:{alternatives(_thing_forms()).replace(chr(39), '[’' + chr(39) + ']')})(?![\w])")
-
-
-@cache
-def _generic_patterns() -> Mapping[str, re.Pattern[str]]:
-    """Unlisted names by their head: `Mutual Defence Pact`, `Treaty of Asunción`, `Farzad Gas Field`."""
-    generic = gazetteer("generic")
-    kinds = {
-        "treaty": "treaty_heads",
-        "infrastructure": "infrastructure_heads",
-        "conflict-or-event": "event_heads",
-        "document": "document_heads",
-    }
-    word = rf"[{UPPER}][\w’']*(?:[–-][\w’']+)*"
-    return {
-        type: re.compile(
-            rf"(?<![\w’'-])(?:{word}\s+(?:(?:of|for|and|on)\s+)?){{1,6}}(?:{alternatives(generic[key])})(?![\w-])(?:\s+(?:of|for|on|between)\s+(?:the\s+)?{word}(?:\s+{word})*)?"
-        )
-        for type, key in kinds.items()
-    }
+def _no_acronyms() -> frozenset[str]:
+    return frozenset(gazetteer("generic")["no_acronyms"]) | {p.upper() for p in lexicon("people")["post_nominals"]}

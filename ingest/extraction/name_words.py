@@ -179,9 +179,9 @@ def _mark() -> str:
 
 @cache
 def institution() -> re.Pattern[str]:
-    """What, right after capitalised words, makes them an institution's name: `Jawaharlal Nehru University`."""
+    """What, right after capitalised words, makes them an institution's name: `Ana Silva University`, `Westhaven Women’s College`."""
     return re.compile(
-        rf"{SPACE}(?:{alternatives(gazetteer('generic')['organisation_heads'])}|International|Memorial|Street|Road|Hall|Airport|Hotel)\b"
+        rf"(?:[’']s?)?{SPACE}(?:{alternatives(gazetteer('generic')['organisation_heads'])}|International|Memorial|Street|Road|Hall|Airport|Hotel)\b"
     )
 
 

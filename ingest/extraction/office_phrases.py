@@ -79,7 +79,7 @@ def _plain(phrase: str) -> Office | None:
         return None
     title = re.sub(rf"(?i)^(?:(?:{any_of('offices', 'former')})[\s-]+)?(?:(?:the|an?)\s+)?", "", found[0]).strip()
     after = re.split(r"\bwho\b|\bwhile\b|;|(?<![A-Z])\.\s", phrase[found.end() :])[0]
-    lead = re.sub(r"(?i)^(?:the\s+)?(?:current|incumbent|present|newly[- ]appointed|new|serving|then)\s*", "", lead)
+    lead = re.sub(r"(?i)^(?:as(?:\s+|$))?(?:(?:the\s+)?(?:current|incumbent|present|newly[- ]appointed|new|serving|then)\s*)?", "", lead)
     owner = re.match(r"(?P<owner>[^’']{2,80})[’']s?\s+(?P<rest>\S.*)$", lead)
     if owner:
         # "the Bank’s Chief Policy Officer"
@@ -153,7 +153,8 @@ def _organisation(text: str) -> str | None:
     text = ", ".join(p for p in parts if p)
     text = re.sub(r"\s+\([A-Z][\w&.-]{1,12}\)?$", "", text).strip(" ,.;:()–-")
     text = re.sub(r"(?:\s+(?:and|of|for|in|at|on|to|with|from|the))+$", "", text)
-    return text if text[:1].isupper() and len(text) > 1 else None
+    # "President of the Republic" leaves open of which
+    return text if text[:1].isupper() and len(text) > 1 and text not in ("Republic", "Government", "State", "Kingdom", "Nation") else None
 
 
 def _is_former(text: str) -> bool:

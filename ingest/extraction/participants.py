@@ -20,6 +20,8 @@ MANY = 3
 CHAIRING = frozenset({"chair"})
 # roles in the programme of which speaking is a part
 LEADING = frozenset({"chief-guest", "keynote", "moderator", "chair", "discussant", "host", "welcome", "concluding"})
+# who is asked asks nothing
+IS_ASKED = re.compile(r"\b(?:was|is|were|been) asked\b")
 
 
 def find_participants(found: Found) -> dict[int, Participant]:
@@ -83,7 +85,7 @@ def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Se
 
 def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found: Found) -> set[str]:
     """Who has no part in the programme is questioner, speaker or participant by what they said."""
-    asked = [n for n in said if found.codings[n].function == "question"]
+    asked = [n for n in said if found.codings[n].function == "question" and not IS_ASKED.search(found.sentences[n].text)]
     if "questioner" in cued or (asked and len(asked) * 2 >= len(said)):
         return {*cued, "questioner"}
     if cued:
@@ -124,7 +126,9 @@ def _staff(found: Found) -> frozenset[int]:
     for number, offices in found.offices.items():
         for office in offices:
             organisation = (office.organisation or "").casefold()
-            named = organisation in own or any(organisation and (organisation in h or h in organisation) for h in hosts)
+            # one word of a host's name is none of its names: "Pakistan" is whom an ambassador is sent to
+            long = " " in organisation
+            named = organisation in own or any(organisation == h or (long and (organisation in h or h in organisation)) for h in hosts)
             if named or (not organisation and is_staff(office.title) and _house(office.title, found.event.hosts)):
                 made.add(number)
     return frozenset(made)

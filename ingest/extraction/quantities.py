@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer
+from ingest.extraction.places import places
 
 
 class QuantityFound(NamedTuple):
@@ -25,10 +27,12 @@ class QuantityFound(NamedTuple):
 def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
     """All quantities in paragraphs and bullets, in order, without overlap; years and plain numbers are none."""
     kept: list[QuantityFound] = []
+    currencies = _currencies_here(layout.view)
     for block in layout.blocks:
-        if block.kind == HEADING:
+        text = layout.view[block.start : block.end]
+        if block.kind == HEADING or not _may_hold().search(text):
             continue
-        found = sorted(_in(layout.view[block.start : block.end]), key=lambda q: (q.start, -(q.end - q.start)))
+        found = sorted(_in(text, currencies), key=lambda q: (q.start, -(q.end - q.start)))
         for quantity in found:
             moved = quantity._replace(start=quantity.start + block.start, end=quantity.end + block.start)
             if not kept or moved.start >= kept[-1].end:
@@ -36,13 +40,32 @@ def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
     return tuple(kept)
 
 
-def _in(text: str) -> Iterator[QuantityFound]:
+def _in(text: str, currencies: Mapping[str, str]) -> Iterator[QuantityFound]:
     for found in _money_before().finditer(text):
-        yield _made(text, found, _currencies()[_plain(found["sign"])])
+        yield _made(text, found, currencies[_plain(found["sign"])])
     for found in _money_after().finditer(text):
-        yield _made(text, found, _currencies()[_plain(found["name"])])
+        yield _made(text, found, currencies[_plain(found["name"])])
     for found in _measured().finditer(text):
         yield _made(text, found, _units()[_plain(found["unit"])])
+    words = gazetteer("units")
+    for found in _multiplied().finditer(text):
+        yield QuantityFound(*found.span(), found[0], words["multiples"]["words"][found[0].casefold()], words["multiples"]["unit"])
+    for found in _share().finditer(text):
+        yield QuantityFound(*found.span(), found[0], words["fractions"][" ".join(re.split(r"[\s-]+", found[0].casefold()))], "share")
+
+
+def _currencies_here(text: str) -> Mapping[str, str]:
+    """Forms of money → its code; a form that several states share stands for the one that the report names most, else for itself."""
+    shared = gazetteer("units")["shared_names"]
+    used = [form for form in shared if form in text]
+    if not used:
+        return _currencies()
+    named = Counter(place.code for place in places(text))
+    here: dict[str, str] = {}
+    for form in used:
+        likely = max(shared[form], key=lambda code: named[code[:2]])
+        here[form] = likely if named[likely[:2]] else form
+    return {**_currencies(), **here}
 
 
 def _made(text: str, found: re.Match[str], unit: str) -> QuantityFound:
@@ -100,14 +123,40 @@ def _units() -> Mapping[str, str]:
 
 @cache
 def _money_before() -> re.Pattern[str]:
-    signs = alternatives(s for c in gazetteer("units")["currencies"] for s in c.get("signs") or ())
+    units = gazetteer("units")
+    shared = [form for form in units["shared_names"] if form[0].isupper()]
+    signs = alternatives([*shared, *(s for c in units["currencies"] for s in c.get("signs") or ())])
     return re.compile(rf"(?<![\w$])(?P<sign>{signs})\s?{_number()}")
 
 
 @cache
 def _money_after() -> re.Pattern[str]:
-    names = alternatives(n for c in gazetteer("units")["currencies"] for n in c.get("names") or ())
+    units = gazetteer("units")
+    shared = [form for form in units["shared_names"] if form[0].islower()]
+    names = alternatives([*shared, *(n for c in units["currencies"] for n in c.get("names") or ())])
     return re.compile(rf"(?<![\w$.,]){_number()}[\s-]*(?P<name>{names})(?!\w)")
+
+
+@cache
+def _multiplied() -> re.Pattern[str]:
+    """`doubled`, `threefold`; "once" counts nothing."""
+    words = [word for word in gazetteer("units")["multiples"]["words"] if word not in ("once", "double", "triple", "treble")]
+    return re.compile(rf"(?<![\w-])(?i:{alternatives(words)})(?![\w-])")
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    """`a third of`, `two-thirds`."""
+    words = alternatives(f for f in gazetteer("units")["fractions"] if " " in f).replace(r"\s+", r"[\s-]")
+    return re.compile(rf"(?<![\w-])(?i:{words})(?![\w-])(?! (?:century|day|year|hour|session|round|party|country|countries|time)\b)")
+
+
+@cache
+def _may_hold() -> re.Pattern[str]:
+    """A quick look: without a digit or a number word there is nothing to measure."""
+    units = gazetteer("units")
+    words = [*units["number_words"], *units["multipliers"], *units["multiples"]["words"], *(f.split()[-1] for f in units["fractions"])]
+    return re.compile(rf"\d|\b(?:{alternatives(words)})\b", re.IGNORECASE)
 
 
 @cache

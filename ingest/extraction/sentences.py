@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extraction.layout import HEADING, Block, Layout
 from ingest.extraction.stops import ends_sentence
 
 MAX_SENTENCE = 5_000
+MIN_REPEATED = 60
+# "ACCRA. The ministers met": the place before a report is no sentence
+DATELINE = re.compile(r"\s*[A-Z]{3,}(?: [A-Z]{3,})?\.")
 BOUNDARY = re.compile(
     r"(?:(?<=[.?!…])|(?<=[.?!…][\"”’')\]])|(?<=[.?!…][¹²³⁴⁵⁶⁷⁸⁹])|(?<=[.?!…][\"”’')\]][¹²³⁴⁵⁶⁷⁸⁹])|(?<=[.?!]\[\d\]))\s+(?=[\"“‘'«(\[—–-]?\s?[\w¿¡])"
     r"|(?<=[a-z]{3}\.)(?=[A-Z][a-z])"
@@ -28,10 +31,18 @@ class Sentence:
 
 
 def split(layout: Layout) -> tuple[Sentence, ...]:
-    """The sentences of all paragraphs and bullets, in order; they never overlap."""
-    return tuple(
-        sentence for n, block in enumerate(layout.blocks) if block.kind != HEADING for sentence in _of_block(layout.view, n, block)
-    )
+    """The sentences of all paragraphs and bullets, in order; they never overlap, and a page's teaser is not read twice."""
+    found = [s for n, block in enumerate(layout.blocks) if block.kind != HEADING for s in _of_block(layout.view, n, block)]
+    return tuple(_without_repeats(found))
+
+
+def _without_repeats(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """A long sentence that stands word for word in an earlier paragraph belongs to a teaser, or a caption, of the same page."""
+    seen: dict[str, int] = {}
+    for sentence in sentences:
+        known = seen.setdefault(sentence.text, sentence.block)
+        if known == sentence.block or len(sentence.text) < MIN_REPEATED:
+            yield sentence
 
 
 def _of_block(view: str, n: int, block: Block) -> Iterator[Sentence]:
@@ -46,7 +57,9 @@ def _of_block(view: str, n: int, block: Block) -> Iterator[Sentence]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in BOUNDARY.finditer(text):
-        if ends_sentence(text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]):
+        if not DATELINE.fullmatch(text, start, found.start()) and ends_sentence(
+            text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
+        ):
             yield from _trimmed(text, start, found.start())
             start = found.end()
     yield from _trimmed(text, start, len(text))

@@ -35,7 +35,7 @@ def _heads() -> str:
 @cache
 def _head_after() -> re.Pattern[str]:
     """`Juan Perez highway`, `Juan Perez Veli University`."""
-    return re.compile(rf"[\s–-]+(?:[^\W\d_a-z][\w’-]+\s+){{0,2}}(?:{_heads()})\b")
+    return re.compile(rf"(?:[’']s?)?[\s–-]+(?:[^\W\d_a-z][\w’-]+\s+){{0,2}}(?:{_heads()})\b")
 
 
 @cache

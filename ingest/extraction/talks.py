@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.extraction.events import QUOTED_TITLE
+from ingest.extraction.announcement import QUOTED_TITLE, lecture_topic
 from ingest.extraction.layout import HEADING, Block, Layout
 from ingest.extraction.lexicons import any_of
 from ingest.extraction.masking import TOKEN, Masked
 from ingest.extraction.people import Naming, People
 
 MIN_WORDS = 3
+LECTURE = re.compile(r"\blecture(?: in this series)? (?:was|is) (?:given|delivered) by ⟦")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def find_talks(layout: Layout, masked: Sequence[Masked], blocks: Sequence[int], 
 
 def _is_lecture(masked: Sequence[Masked]) -> bool:
     """One lecture is the whole event: then the event's title is the talk's."""
-    return any(re.search(r"\blecture (?:was|is) (?:given|delivered) by ⟦", m.text) for m in masked[:8])
+    return any(LECTURE.search(m.text) or lecture_topic().search(m.text) for m in masked[:12])
 
 
 def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:
@@ -52,6 +53,10 @@ def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:
                 continue
             speakers = TOKEN.findall(before) or TOKEN.findall(after)
             yield TalkFound(int(speakers[-1]) if speakers else None, title, n + 1)
+        told = lecture_topic().search(sentence.text)
+        if told:
+            speakers = TOKEN.findall(sentence.text[: told.start()])
+            yield TalkFound(int(speakers[-1]) if speakers else None, told[1].strip("“” "), n)
 
 
 def _headed(layout: Layout, blocks: Sequence[int], people: People) -> Iterator[TalkFound]:

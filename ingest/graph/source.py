@@ -8,14 +8,18 @@ from rdflib import URIRef
 
 from ingest.graph.naming import Names
 from ingest.graph.triples import Subject, Triple
+from ingest.reading.report import text_sha256
 from ontology.iris import Iris
 from ontology.terms import DCTERMS, DET, PROV, RDFS
 
 ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 
 
-def source_triples(names: Names, iris: Iris) -> list[Triple]:
-    """The report, the record made from it, and the run that made it; without a clock time, so that equal input gives equal bytes."""
+def source_triples(names: Names, iris: Iris, text: str | None) -> list[Triple]:
+    """The report, the record made from it, and the run that made it; without a clock time, so that equal input gives equal bytes.
+
+    `text` is what the record's offsets count in, None where it is not at hand.
+    """
     items: list[Triple] = []
     record, source, event = names.record, names.record.source, names.record.event
     report, bundle = iris.id("report", event.id), iris.id("record", event.id)
@@ -27,6 +31,7 @@ def source_triples(names: Names, iris: Iris) -> list[Triple]:
         .text(RDFS.label, f"Report: {title}")
         .text(DET.fileName, source.file)
         .text(DET.sha256, source.sha256)
+        .text(DET.textSha256, None if text is None else text_sha256(text))
         .number(DET.characters, source.characters)
         .text(DCTERMS["format"], source.media_type)
         .text(DCTERMS.language, source.language)

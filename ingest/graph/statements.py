@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ingest.graph.event import talk_iri
 from ingest.graph.naming import Names
 from ingest.graph.triples import Subject, Triple
+from ingest.reading.report import Page, page_at
 from ingest.record import GROUP, Quantity, Statement
 from ontology.iris import Iris
 from ontology.terms import DET, OA, SCHEMA
@@ -14,13 +15,13 @@ from ontology.terms import DET, OA, SCHEMA
 CONTEXT = 64
 
 
-def statement_triples(names: Names, iris: Iris, text: str) -> list[Triple]:
-    """All statements; `text` is the source text, for the words around each quote."""
+def statement_triples(names: Names, iris: Iris, text: str, pages: Sequence[Page] = ()) -> list[Triple]:
+    """All statements; `text` is the source text, for the words around each quote, `pages` say on which page each begins."""
     items: list[Triple] = []
     quantities = _by_statement(names.record.statements, names.record.quantities)
     for order, statement in enumerate(names.record.statements, 1):
         _statement(items, names, iris, statement, order, len(quantities.get(statement.id, ())))
-        _evidence(items, names, iris, statement, text)
+        _evidence(items, names, iris, statement, text, page_at(pages, statement.start))
         for n, quantity in enumerate(quantities.get(statement.id, ()), 1):
             _quantity(items, names, iris, statement, quantity, n)
     return items
@@ -67,12 +68,16 @@ def _statement(items: list[Triple], names: Names, iris: Iris, statement: Stateme
     )
 
 
-def _evidence(items: list[Triple], names: Names, iris: Iris, statement: Statement, text: str) -> None:
+def _evidence(items: list[Triple], names: Names, iris: Iris, statement: Statement, text: str, page: int | None) -> None:
     event = names.record.event.id
     slug = f"{event}-{statement.id}"
     quote, position = iris.id("evidence", slug, "quote"), iris.id("evidence", slug, "position")
-    Subject(items, iris.id("evidence", slug)).type(DET.Evidence).link(OA.hasSource, iris.id("report", event)).link(
-        OA.hasSelector, quote, position
+    (
+        Subject(items, iris.id("evidence", slug))
+        .type(DET.Evidence)
+        .link(OA.hasSource, iris.id("report", event))
+        .link(OA.hasSelector, quote, position)
+        .number(DET.page, page)
     )
     (
         Subject(items, quote)

@@ -10,7 +10,8 @@ import yaml
 from rdflib import Graph
 
 from ingest.pipeline import Ingested, check_record, ingest
-from ingest.reading.plain import FRONT_MATTER, read
+from ingest.reading.file import read
+from ingest.reading.plain import FRONT_MATTER
 from ingest.record import Record
 from ingest.registry import Registry
 from ontology.consistency import inconsistencies

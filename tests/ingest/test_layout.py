@@ -1,5 +1,6 @@
 """Layout: the same report, however its lines are broken, gives the same paragraphs; what is no speech is blanked."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,59 @@ def test_captions_and_addresses_are_blanked() -> None:
     assert texts(layout) == [ONE, TWO]
     assert not any(word in layout.view for word in ("Photo", "https", "desk@"))
     assert len(layout.view) == len(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skip to main content",
+        "Share this article",
+        "Print | Email",
+        "(12 votes)",
+        "Visits: 2810",
+        "DSC_9412.JPG",
+        "Reading time: 4 mins approx.",
+        "Your email address will not be published. Required fields are marked *",
+        "Please enter your comment!",
+        "Home » News » Events",
+        "- Advertisement -",
+        "PRESS RELEASE No. 12",
+    ],
+)
+def test_the_furniture_of_pages_is_blanked(line: str) -> None:
+    assert texts(lay_out(f"{ONE}\n\n{line}\n\n{TWO}\n")) == [ONE, TWO]
+    assert line not in lay_out(f"{ONE}\n\n{line}\n\n{TWO}\n").view
+
+
+def test_what_follows_the_article_is_muted() -> None:
+    layout = lay_out(f"{ONE}\n\nLeave a Reply\n\nThe reader wrote that the ports were very deep indeed.\n")
+    assert texts(layout) == [ONE]
+
+
+def test_a_date_of_publication_before_the_text_is_a_line_of_its_own() -> None:
+    layout = lay_out(f"date 2021-05-04 {ONE}\n\n{TWO}\n")
+    assert texts(layout, HEADING) == ["date 2021-05-04"]
+    assert texts(layout) == [ONE, TWO]
+
+
+def test_a_headline_that_stands_twice_is_read_once() -> None:
+    layout = lay_out(f"Ports and Trade\n\nNews\n\nPorts and Trade\n\n{ONE}\n\n{TWO}\n")
+    assert [layout.text(b) for b in layout.head()] == ["Ports and Trade"]
+
+
+def test_a_headline_is_no_sentence_although_it_has_a_verb() -> None:
+    layout = lay_out(f"The work of the harbour council is planned to be resumed soon\n\n{ONE}\n\n{TWO}\n")
+    assert texts(layout) == [ONE, TWO]
+
+
+def test_a_roster_is_a_heading_although_it_is_long() -> None:
+    roster = (
+        "Speakers: Dr. Orla Fenwick (University of Westhaven), Prof. Kwesi Boatengo (Harbour Institute), "
+        + "Mr. Ansel Druid (Fish Council) " * 3
+    )
+    layout = lay_out(f"Ports and Trade\n\n{roster.strip()}\n\n{ONE}\n")
+    assert texts(layout) == [ONE]
+    assert "Druid" in layout.view
 
 
 def test_laughter_is_no_speech() -> None:

@@ -41,6 +41,22 @@ def test_money_names_no_state() -> None:
     assert mentions("It cost US $40 million.") == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("The EU was told.", [("EU", "organisation")]),
+        ("Pak-Ghana trade grew in the Indo-Pacific.", [("Pak", "country"), ("Ghana", "country")]),
+        ("The QXTR was told, its CEO too.", [("QXTR", "organisation")]),
+        ("ACCRA: It rained.", []),
+        ("The Chatham House rule holds.", []),
+        ("The Harbour Embassy Dr. Kwesi Boatengo told.", [("Harbour Embassy", "organisation"), ("Kwesi Boatengo", "person")]),
+        ("The Council for Fish and Trade Strategy met.", [("Council for Fish and Trade Strategy", "organisation")]),
+    ],
+)
+def test_what_the_field_writes(sentence: str, names: list[tuple[str, str]]) -> None:
+    assert [m[:2] for m in mentions(sentence)] == names
+
+
 def test_the_longest_name_wins() -> None:
     assert [m[0] for m in mentions("The Bank of Ghana was told.")] == ["Bank of Ghana"]
 

@@ -36,6 +36,24 @@ def test_a_quantity(text: str, value: float, unit: str) -> None:
     assert quantities(text) == [(text, value, unit)]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("a third", 0.333333, "share"),
+        ("two-thirds", 0.666667, "share"),
+        ("trade that doubled", 2, "times"),
+        ("a threefold rise", 3, "times"),
+    ],
+)
+def test_shares_and_multiples(text: str, value: float, unit: str) -> None:
+    assert [(v, u) for _, v, u in quantities(text)] == [(value, unit)]
+
+
+def test_a_currency_that_states_share_is_that_of_the_state_named_most() -> None:
+    assert quantities("Rs. 5 crore, as Nepal said,")[0][1:] == (5e7, "NPR")
+    assert quantities("Rs. 5 crore")[0][1:] == (5e7, "Rs.")
+
+
 def test_a_range_is_one_quantity_with_its_lower_end() -> None:
     assert quantities("between 3 and 5 per cent") == [("3 and 5 per cent", 3, "%")]
     assert quantities("10-15 years") == [("10-15 years", 10, "year")]

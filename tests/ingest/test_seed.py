@@ -13,7 +13,7 @@ import pytest
 
 from ingest.extraction.chain import extract
 from ingest.pipeline import ingest
-from ingest.reading.plain import read
+from ingest.reading.file import read
 from ingest.record import Record
 from ingest.registry import Registry
 from ontology.iris import Iris

@@ -119,3 +119,17 @@ def test_sentences_of_any_text_stand_in_order(text: str) -> None:
     for sentence in made:
         assert sentence.text == " ".join(layout.view[sentence.start : sentence.end].split())
         assert any(c.isalnum() for c in sentence.text)
+
+
+def test_a_teaser_is_not_read_twice() -> None:
+    long = "The ports of both countries had been deepened since the last meeting, and trade followed."
+    layout = lay_out(f"{long}\n\nA second thought came.\n\n{long} A third thought came.\n")
+    assert [s.text for s in split(layout)] == [long, "A second thought came.", "A third thought came."]
+
+
+def test_what_a_speaker_repeats_is_said_twice() -> None:
+    assert len(split(lay_out("We shall sail. We shall sail."))) == 2
+
+
+def test_the_place_before_a_report_is_no_sentence() -> None:
+    assert [s.text for s in split(lay_out("ACCRA. The ministers met in the hall."))] == ["ACCRA. The ministers met in the hall."]

@@ -26,6 +26,15 @@ def test_what_was_put_comes_back(tmp_path: Path) -> None:
     assert (sources.original(HASH), sources.text(HASH), sources.record(HASH)) == (ORIGINAL, "Отчёт\r\n", '{"a": 1}')
 
 
+def test_the_pages_of_a_text_come_back_and_go_with_it(tmp_path: Path) -> None:
+    sources = Sources(tmp_path / "db")
+    assert sources.pages(HASH) == []
+    sources.put(HASH, ORIGINAL, "one two", "{}", [(1, 0, 4), (2, 4, 7)])
+    assert sources.pages(HASH) == [(1, 0, 4), (2, 4, 7)]
+    sources.put(HASH, ORIGINAL, "one two", "{}")
+    assert sources.pages(HASH) == []
+
+
 def test_a_hash_is_a_hash(tmp_path: Path) -> None:
     for bad in ("../../etc", HASH.upper(), "", HASH + "\n"):
         with pytest.raises(ValueError, match="SHA-256"):

@@ -148,7 +148,7 @@ def test_the_same_twice_gives_the_same(tmp_path: Path) -> None:
 
 def test_the_graph_names_the_model(tmp_path: Path) -> None:
     names = register(advised(tmp_path), Registry())
-    said = [str(o) for _, p, o in source_triples(names, Iris()) if p == DET.model]
+    said = [str(o) for _, p, o in source_triples(names, Iris(), None) if p == DET.model]
     assert said == [f"{NAME}, asked with prompt sha256:{prompt_sha256()}"]
 
 

@@ -12,7 +12,7 @@ from ingest.evaluation.quality import quality_triples
 from ingest.evaluation.reading import Document, read_documents
 from ingest.evaluation.report import as_data, as_lines, shown
 from ingest.extraction.chain import extract
-from ingest.reading.plain import read
+from ingest.reading.file import read
 from ingest.record import Adviser, Model, Record
 from ontology.consistency import inconsistencies
 from ontology.iris import Iris

@@ -18,7 +18,7 @@ from ingest.evaluation.reading import Document, read_documents
 from ingest.evaluation.report import as_data, as_lines
 from ingest.evaluation.scoring import ACCEPTED
 from ingest.extraction.chain import extract
-from ingest.reading.plain import read
+from ingest.reading.file import read
 from ingest.record import Record
 from tests.ingest.evaluation.material import DEV, SHARED, folder, scored
 
