@@ -32,6 +32,14 @@ def found(*texts: str, heading: str = "") -> list[tuple[str, ...]]:
         ("Satellites and space research mattered.", "space"),
         ("Refugees came over the hills.", "migration"),
         ("Heroin was seized.", "narcotics"),
+        ("They asked for free movement of nurses.", "migration"),
+        ("The nuclear talks with Tehran were long.", "nuclear"),
+        ("The consortium wanted a better rate of return.", "investment"),
+        ("Both armies guarded the garrison town.", "defence"),
+        ("A visa waiver would help families to meet.", "people-to-people"),
+        ("Few on the island had learnt Portuguese.", "language"),
+        ("Outside powers made use of the unrest in the region.", "regional-order"),
+        ("Fossil fuels were dear.", "energy"),
         ("Deterrence and arms control were old words.", "strategic-stability"),
         ("A multipolar world was dawning.", "regional-order"),
         ("The SCO met in the hills.", "sco"),
@@ -131,3 +139,8 @@ def test_a_fault_in_the_lexicon_is_named(path: tuple[str, ...], value: Any, mess
     with pytest.raises(InputError) as raised:
         read(data)
     assert f"lexicon/areas.yaml: {message}" in str(raised.value)
+
+
+def test_the_bare_name_of_a_bloc_is_no_more_than_a_hint() -> None:
+    assert "multilateral" not in found("Tea from ASEAN was dear.")[0]
+    assert "multilateral" in found("The ASEAN summit was short.")[0]

@@ -56,6 +56,8 @@ def test_the_office_of_a_speaker_speaks_of_no_area() -> None:
         ("She promised that her government would support the port.", "commitment"),
         ("She urged the two governments to open the port.", "request"),
         ("She thanked the participants for the invitation.", "procedural"),
+        ("She asked for a seat in the joint commission.", "request"),
+        ("She replied, on the second question, that the tariff was an old one.", "assessment"),
     ],
 )
 def test_a_function(sentence: str, function: str) -> None:
@@ -106,6 +108,8 @@ def test_a_recommendation_needs_no_modal_verb() -> None:
         ("She said that, although cooperation was excellent, some problems still remained.", "qualified"),
         ("She said that the harbour was founded in 1902.", "neutral"),
         ("She asked whether cooperation was excellent.", "neutral"),
+        ("She accused the neighbour of double standards.", "critical"),
+        ("She said that the record of cooperation was mixed and, in part, uneven.", "qualified"),
     ],
 )
 def test_a_stance(sentence: str, stance: str) -> None:
