@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from detente import __version__
 from detente.errors import ReportError
-from ingest.extraction.attribution import GROUP, REPORT
+from ingest.extraction.attribution import GROUP, REPORT, Attribution
+from ingest.extraction.coding import Coding
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon, vocabulary_sha256
 from ingest.extraction.participants import find_participants
@@ -51,7 +52,8 @@ def assemble(report: Report, found: Found, model: Model | None = None) -> Record
         mentions=tuple(mentions),
         entities=tuple(entities),
         quantities=tuple(
-            Quantity(start=q.start, end=q.end, text=report.text[q.start : q.end], value=q.value, unit=q.unit) for q in found.quantities
+            Quantity(start=q.start, end=q.end, text=report.text[q.start : q.end], value=q.value, unit=q.unit, of=q.of)
+            for q in found.quantities
         ),
         extraction=Extraction(detente=__version__, model=model, vocabulary=vocabulary_sha256(), counts=counts, warnings=tuple(warnings)),
     )
@@ -145,10 +147,16 @@ def _statements(report: Report, found: Found, people: dict[int, Participant], ta
                 areas=coding.areas,
                 responds_to=ids[answered] if answered is not None else None,
                 confidence=round(attribution.confidence, 2),
-                method=f"rules: {attribution.method}; {coding.function} by “{coding.reason}”",
+                method=_method(attribution, coding),
             )
         )
     return made
+
+
+def _method(attribution: Attribution, coding: Coding) -> str:
+    """Which rule named the speaker, and which cue each code."""
+    reasons = [(coding.function, coding.reason), (coding.stance, coding.stance_reason), (", ".join(coding.areas), coding.area_reason)]
+    return f"rules: {attribution.method}" + "".join(f"; {code} by “{reason}”" for code, reason in reasons if code and reason)
 
 
 def _talk_of(sentence: int, speaker: str | None, talks: Sequence[tuple[int, Talk]]) -> str | None:

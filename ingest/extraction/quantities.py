@@ -13,15 +13,25 @@ from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer
 from ingest.extraction.places import places
 
+# "20 per cent of exports", "US$ 40 million in bilateral trade", "$2 billion worth of fish": what the figure measures
+OF = re.compile(
+    r"\s(?:worth\s)?(?:of|in)\s(?:(?:the|its|their|his|her|our|all|total|annual|bilateral|mutual|two-way)\s){0,2}"
+    r"(?P<what>(?:[a-z]{2,}(?:al|ic|ive|able|ible|ign|ern|ous|ary)\s)?[a-z][\w-]{2,})(?![\w-])"
+)
+
 
 class QuantityFound(NamedTuple):
-    """A figure at a place; `unit` is an ISO 4217 code for money, else the canonical name of `gazetteer/units.yaml`."""
+    """A figure at a place; `unit` is an ISO 4217 code for money, else the canonical name of `gazetteer/units.yaml`.
+
+    `of`: what it measures, where that follows ("20 per cent of exports").
+    """
 
     start: int
     end: int
     text: str
     value: float | None
     unit: str
+    of: str | None = None
 
 
 def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
@@ -34,7 +44,12 @@ def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
             continue
         found = sorted(_in(text, currencies), key=lambda q: (q.start, -(q.end - q.start)))
         for quantity in found:
-            moved = quantity._replace(start=quantity.start + block.start, end=quantity.end + block.start)
+            what = OF.match(text, quantity.end)
+            moved = quantity._replace(
+                start=quantity.start + block.start,
+                end=quantity.end + block.start,
+                of=what["what"] if what and not _time().match(what["what"]) else None,
+            )
             if not kept or moved.start >= kept[-1].end:
                 kept.append(moved)
     return tuple(kept)
@@ -52,6 +67,12 @@ def _in(text: str, currencies: Mapping[str, str]) -> Iterator[QuantityFound]:
         yield QuantityFound(*found.span(), found[0], words["multiples"]["words"][found[0].casefold()], words["multiples"]["unit"])
     for found in _share().finditer(text):
         yield QuantityFound(*found.span(), found[0], words["fractions"][" ".join(re.split(r"[\s-]+", found[0].casefold()))], "share")
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    """Words after "in" that tell when, not what."""
+    return re.compile(rf"(?:{alternatives(gazetteer('units')['no_measure'])})\b")
 
 
 def _currencies_here(text: str) -> Mapping[str, str]:

@@ -78,7 +78,7 @@ def test_where_the_text_places_an_institute_its_people_are_from(place: str) -> N
 
 def test_sri_lanka_is_nobody() -> None:
     made = record(
-        "Trade and the Sea\n\nThe event was attended by the High Commissioner of Ghana in Sri Lanka, H E Ansel Druid, who said that it grew."
+        "Trade and the Sea\n\nIt was attended by the High Commissioner of Ghana in Sri Lanka, H E Ansel Druid, who said that trade grew."
     )
     assert [p.name for p in made.participants] == ["Ansel Druid"]
     assert made.statements[-1].speaker == "ansel-druid"

@@ -76,3 +76,17 @@ def test_quantities_stand_in_order_without_overlap() -> None:
 
 def test_a_number_beyond_all_measure_has_no_value() -> None:
     assert [value for _, value, _ in quantities("9" * 400 + " million dollars")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of"),
+    [
+        ("It was 20 per cent of exports went by sea.", "exports"),
+        ("They sold US$ 40 million in bilateral trade.", "trade"),
+        ("They sold $2 billion worth of natural gas, and more.", "natural gas"),
+        ("Trade grew by 5 per cent in recent years.", None),
+        ("Trade grew by 5 per cent in Ghana.", None),
+    ],
+)
+def test_what_a_figure_measures(sentence: str, of: str | None) -> None:
+    assert [q.of for q in find_quantities(lay_out(sentence))] == [of]
