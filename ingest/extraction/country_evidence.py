@@ -16,6 +16,7 @@ ABOUT = re.compile(
     r"(?:(?:Republic|Kingdom|State|Union|Federation|Commonwealth)\sof\s(?:the\s)?)?$"
 )
 WITHIN = re.compile(ABOUT.pattern.replace("to|for|on|towards?|with|between|about|and", "in|at"))
+LONGER = re.compile(r"\s(?:for|of)\s(?:the\s)?[A-Z]")
 DASHED = re.compile(r"[-–]\s?$")
 
 
@@ -32,7 +33,9 @@ def told(phrase: str) -> str | None:
 def institutions(text: str) -> Iterator[str]:
     """The states of the institutions and regions named in a text that one state alone has."""
     for found in _index().find(text):
-        yield _forms()[" ".join(found[0].split()).replace("’", "'")]
+        # "State Department for Energy" is not the State Department
+        if not LONGER.match(text, found.end()):
+            yield _forms()[" ".join(found[0].split()).replace("’", "'")]
 
 
 def _only(codes: Iterator[str]) -> str | None:

@@ -82,3 +82,8 @@ def test_sri_lanka_is_nobody() -> None:
     )
     assert [p.name for p in made.participants] == ["Ansel Druid"]
     assert made.statements[-1].speaker == "ansel-druid"
+
+
+def test_a_longer_name_is_another_institution() -> None:
+    assert told("Spokesman, State Department") == "US"
+    assert told("Principal Secretary, State Department for Energy") is None
