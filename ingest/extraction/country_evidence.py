@@ -33,9 +33,14 @@ def told(phrase: str) -> str | None:
 def institutions(text: str) -> Iterator[str]:
     """The states of the institutions and regions named in a text that one state alone has."""
     for found in _index().find(text):
-        # "State Department for Energy" is not the State Department
-        if not LONGER.match(text, found.end()):
+        if not _is_part(text, found.start(), found.end()):
             yield _forms()[" ".join(found[0].split()).replace("’", "'")]
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a name is part of another institution's: `State Department for Energy`, `Accra Council on Foreign Relations`."""
+    before = text[max(0, start - 40) : start].rstrip()
+    return bool(LONGER.match(text, end)) or any(p.end == len(before) for p in places(before))
 
 
 def _only(codes: Iterator[str]) -> str | None:
@@ -48,6 +53,8 @@ def _own_states(phrase: str) -> Iterator[str]:
     for place in places(phrase):
         before, after = phrase[: place.start], phrase[place.end :]
         if place.former or place.kind not in ("state", "demonym", "government") or _subject_matter().match(after):
+            continue
+        if place.kind == "government" and LONGER.match(after):
             continue
         # "Adviser to the Ghanaian President" is Ghana's
         if place.kind in ("state", "demonym") and _served().match(after):

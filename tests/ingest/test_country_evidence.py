@@ -87,3 +87,4 @@ def test_sri_lanka_is_nobody() -> None:
 def test_a_longer_name_is_another_institution() -> None:
     assert told("Spokesman, State Department") == "US"
     assert told("Principal Secretary, State Department for Energy") is None
+    assert told("President, Accra Council on Foreign Relations") == "GH"
