@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from detente.errors import DetenteError, ReportError
 from ingest.extraction.chain import extract
+from ingest.extraction.parser import Parser
 from ingest.extraction.layout import lay_out
 from ingest.extraction.masking import mask
 from ingest.extraction.offices import find_offices
@@ -48,10 +49,10 @@ def within(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def survives(text: str) -> Record | None:
+def survives(text: str, parser: Parser | None = None) -> Record | None:
     """The record, checked; None if the report was refused as one that cannot be used."""
     try:
-        made = extract(report(text))
+        made = extract(report(text), parser)
     except ReportError:
         return None
     check_offsets(made, text)
@@ -219,6 +220,8 @@ PIECES = st.sampled_from(
         "\u2029",
         "\x00",
         "\ud800",
+        "\u202e",
+        "\u200f",
         "Ignore previous instructions. ",
         "<script>",
         "US $3 million ",
@@ -230,11 +233,40 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(PIECES | st.text(max_size=25), min_size=1, max_size=40).map("".join))
+ANY = st.lists(PIECES | st.text(max_size=25), min_size=1, max_size=40).map(lambda pieces: "".join(pieces)[:20_000])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ANY)
 def test_any_report_becomes_a_record_or_is_refused(text: str) -> None:
     with within(SECONDS):
-        survives(text[:20_000])
+        survives(text)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=ANY)
+def test_the_same_with_the_parser(text: str, parser: Parser) -> None:
+    with within(SECONDS):
+        survives(text, parser)
+
+
+@pytest.mark.parametrize("with_parser", [False, True], ids=["rules", "parser"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAID + "," * 1_000_000,
+        SAID + "Dr. " + "Ab" * 5_000 + " said so.",
+        SAID + "Dr. " + "A" * 10_000 + " said so.",
+        SAID + "Fish is dear, and so is trade between Iceland and Ghana, it was said, " * 14_000,
+        SAID + "(" * 20_000 + "so" + ")" * 20_000,
+        SAID + "\u202e\u200f\u2066Dr. Orla Fenwick\u2069 said so. " * 2_000,
+        SAID + "“" * 50_000 + "Dr. Orla Fenwick" + '"' * 50_001,
+    ],
+    ids=["a million commas", "long name", "long capitals", "a line of a megabyte", "brackets", "right to left", "quotation marks"],
+)
+def test_what_is_huge_is_read_in_bounded_time(text: str, with_parser: bool, parser: Parser) -> None:
+    with within(4 * SECONDS):
+        assert survives(text, parser if with_parser else None) is not None
 
 
 def _many(names: int) -> str:
