@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from detente.errors import DetenteError, ReportError
 from ingest.extraction.chain import extract
-from ingest.extraction.parser import Parser
 from ingest.extraction.layout import lay_out
 from ingest.extraction.masking import mask
 from ingest.extraction.offices import find_offices
+from ingest.extraction.parser import Parser
 from ingest.extraction.people import find_people
 from ingest.extraction.roles import find_roles
 from ingest.extraction.sentences import split
