@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from ingest.extraction.attribution import GROUP, REPORT, Attribution
 from ingest.extraction.coding import Coding
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import lexicon, vocabulary_sha256
+from ingest.extraction.masking import TOKEN
 from ingest.extraction.participants import find_participants
 from ingest.reading.report import Report
 from ingest.record import GROUP as GROUP_ID
@@ -156,7 +158,10 @@ def _statements(report: Report, found: Found, people: dict[int, Participant], ta
 def _method(attribution: Attribution, coding: Coding) -> str:
     """Which rule named the speaker, and which cue each code."""
     reasons = [(coding.function, coding.reason), (coding.stance, coding.stance_reason), (", ".join(coding.areas), coding.area_reason)]
-    return f"rules: {attribution.method}" + "".join(f"; {code} by “{reason}”" for code, reason in reasons if code and reason)
+    told = [f"{code} by “{TOKEN.sub('…', reason)}”" for code, reason in reasons if code and reason]
+    return "; ".join([f"rules: {attribution.method}", *told])
+        f"; {code} by “{TOKEN.sub('…', reason)}”" for code, reason in reasons if code and reason
+    )
 
 
 def _talk_of(sentence: int, speaker: str | None, talks: Sequence[tuple[int, Talk]]) -> str | None:
@@ -188,14 +193,14 @@ def _entities(report: Report, found: Found, people: dict[int, Participant]) -> t
 
 
 def _with_mentions(statements: list[Statement], mentions: list[Mention]) -> list[Statement]:
-    return [
-        s.model_copy(
-            update={
-                "mentions": tuple(dict.fromkeys(m.canonical for m in mentions if m.canonical and s.start <= m.start and m.end <= s.end))
-            }
-        )
-        for s in statements
-    ]
+    """The statements, which are in order as the mentions are, with what each mentions."""
+    starts = [m.start for m in mentions]
+    made: list[Statement] = []
+    for s in statements:
+        within = mentions[bisect_left(starts, s.start) : bisect_left(starts, s.end)]
+        named = tuple(dict.fromkeys(m.canonical for m in within if m.canonical and m.end <= s.end))
+        made.append(s.model_copy(update={"mentions": named}))
+    return made
 
 
 def _warnings(found: Found, statements: list[Statement]) -> list[str]:

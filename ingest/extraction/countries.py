@@ -175,7 +175,7 @@ def _by_host(found: Found) -> Iterator[tuple[int, str]]:
 
 
 def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Officers, ministers and envoys whose state goes without saying: at home where the event was held."""
+    """Retired officers whose state goes without saying: they served where the event was held."""
     here = home(found)
     sides = {code for host in found.event.hosts if not is_mission(host) and (code := told(f"Director, {host}"))}
     # with hosts of two states nobody's state goes without saying
@@ -183,8 +183,7 @@ def _by_service(found: Found, known: Mapping[int, str]) -> Iterator[tuple[int, s
         return
     for number, person in enumerate(found.people.persons):
         served = any(_service().search(h) for h in person.honorifics) and person.retired
-        held = any(_state_office().search(o.title) for o in found.offices.get(number, ()))
-        if (served or held) and number not in known:
+        if served and number not in known:
             yield number, here
 
 
@@ -215,8 +214,3 @@ def _nationals() -> re.Pattern[str]:
 @cache
 def _service() -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{any_of('people', 'service_ranks')})(?!\w)")
-
-
-@cache
-def _state_office() -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{any_of('offices', 'of_state')})(?!\w)")

@@ -8,6 +8,7 @@ from functools import cache
 
 from ingest.extraction.form_index import FormIndex
 from ingest.extraction.lexicons import any_of, gazetteer
+from ingest.extraction.name_words import office_title
 from ingest.extraction.places import TOWNS, Place, places
 
 # "Special Envoy for Afghanistan", "Embassy of Japan in Bangladesh": where or on what somebody works
@@ -66,7 +67,7 @@ def _own_states(phrase: str) -> Iterator[str]:
             continue
         if DASHED.search(before[-2:]) or after[:1] in ("-", "–"):
             continue
-        if place.kind == "demonym" and not re.match(r"\s{1,3}(?:[A-Z]|(?:and|&)\s[A-Z])", after) and before.strip():
+        if place.kind == "demonym" and not _names_more().match(after) and before.strip():
             continue
         yield place.code
 
@@ -74,6 +75,12 @@ def _own_states(phrase: str) -> Iterator[str]:
 def _towns(phrase: str) -> Iterator[str]:
     found: list[Place] = [p for p in places(phrase) if p.kind in TOWNS and not p.former and not _subject_matter().match(phrase[p.end :])]
     return (p.code for p in found)
+
+
+@cache
+def _names_more() -> re.Pattern[str]:
+    """After a demonym: the name of what is that state's, or an office in small letters ("Ghanaian foreign secretary")."""
+    return re.compile(rf"\s{{1,3}}(?:[A-Z]|(?:and|&)\s[A-Z]|{office_title()})")
 
 
 @cache

@@ -77,7 +77,7 @@ def _loose(person: int, text: str, end: int) -> Subject | None:
     rest = re.sub(r"\b(to|with|of|from|by|for|and) ⟦\d+⟧", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), text[end : end + 190])
     window = re.split(r"⟦|\bthat\b|[;:“]", rest)[0]
     for found in _any_speech().finditer(window):
-        if not re.search(r"\b(?:to|and|who|which|was|were|be|been|had|the|his|her)\s$", window[: found.start()]):
+        if not re.search(r"\b(?:to|and|who|which|was|were|be|been|had|the|his|her|he|she|they|it|we|I)\s$", window[: found.start()]):
             made = _with_verb(person, found[0], text, end + found.start())
             return replace(made, confidence=0.85) if made else None
     return None

@@ -91,7 +91,16 @@ def _plain(phrase: str) -> Office | None:
         title, lead = f"{lead} {title}", ""
     title, after = _with_field(title, after)
     organisation = _organisation(after) or (re.sub(r"[’']s$", "", lead) if lead else None)
-    return Office(" ".join(title.split()[:MAX_TITLE_WORDS]), organisation, _is_former(f"{before} {found[0]}"), told(phrase))
+    state = told(phrase)
+    sends = (
+        state_of(organisation)
+        if organisation and after.startswith(",") and re.search(rf"(?i:{any_of('offices', 'envoys')})", title)
+        else None
+    )
+    if sends:
+        # "Ambassador, Republic of Ghana": the state sends, and does not receive
+        organisation, state = None, sends
+    return Office(" ".join(title.split()[:MAX_TITLE_WORDS]), organisation, _is_former(f"{before} {found[0]}"), state)
 
 
 def _with_field(title: str, after: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 UNUSED = ["lemmatizer", "attribute_ruler", "senter"]
-BATCH = 64
+BATCH = 32
 INSTALL = "pip install 'detente[nlp]'"
 
 

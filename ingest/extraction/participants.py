@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.extraction.countries import find_countries, is_mission, is_staff, own_offices
 from ingest.extraction.found import Found
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.masking import TOKEN
+from ingest.extraction.office_phrases import Office as OfficeFound
 from ingest.extraction.roles import who_holds
 from ingest.extraction.voices import is_group_section
 from ingest.record import Office, Participant
@@ -24,14 +27,22 @@ LEADING = frozenset({"chief-guest", "keynote", "moderator", "chair", "discussant
 IS_ASKED = re.compile(r"\b(?:was|is|were|been) asked\b")
 
 
+@dataclass(frozen=True)
+class _Overview:
+    """What concerns all, found once: the host’s staff, who said which sentences, where the discussion opens, offices of their own."""
+
+    staff: frozenset[int]
+    said: Mapping[int, Sequence[int]]
+    opened: int | None
+    own: Mapping[int, Sequence[OfficeFound]]
+
+
 def find_participants(found: Found) -> dict[int, Participant]:
     """Person number → participant, in the order of first naming. Persons only spoken of are left out."""
     speakers = {a.speaker for a in found.attributions if a.speaker >= 0}
     talkers = {t.speaker for t in found.talks if t.speaker is not None}
-    staff = _staff(found)
-    together = _together(found)
-    joint = {number for persons in together.values() for number in persons}
-    numbers = sorted({*found.roles, *speakers, *talkers, *joint, *staff, *_announced(found)})
+    event = _overview(found)
+    numbers = sorted({*found.roles, *speakers, *talkers, *event.said, *event.staff, *_announced(found)})
     countries = find_countries(found)
     ids: dict[str, int] = {}
     made: dict[int, Participant] = {}
@@ -45,11 +56,27 @@ def find_participants(found: Found) -> dict[int, Participant]:
             aliases=person.aliases,
             honorifics=person.honorifics,
             retired=person.retired,
-            roles=_roles(number, found, staff, together),
-            offices=tuple(_offices(number, found)),
+            roles=_roles(number, found, event),
+            offices=tuple(_offices(number, found, event)),
             country=countries.get(number),
         )
     return made
+
+
+def _overview(found: Found) -> _Overview:
+    said: defaultdict[int, list[int]] = defaultdict(list)
+    together = _together(found)
+    for n, attribution in enumerate(found.attributions):
+        for person in sorted({attribution.speaker, *together.get(n, ())}):
+            if person >= 0:
+                said[person].append(n)
+    own: defaultdict[int, list[OfficeFound]] = defaultdict(list)
+    for person, office in own_offices(found):
+        own[person].append(office)
+    cue = re.compile(lexicon("speech")["discussion_opened"], re.IGNORECASE)
+    # the announcement in the first sentences says only that there was to be one
+    opened = next((n for n, s in enumerate(found.sentences) if n > ANNOUNCED and cue.search(s.text)), None)
+    return _Overview(_staff(found), dict(said), opened, dict(own))
 
 
 def _announced(found: Found) -> set[int]:
@@ -63,9 +90,9 @@ def _announced(found: Found) -> set[int]:
     }
 
 
-def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Set[int]]) -> tuple[str, ...]:
+def _roles(number: int, found: Found, event: _Overview) -> tuple[str, ...]:
     """Roles by cue; else by what the person is reported to have done."""
-    said = [n for n, a in enumerate(found.attributions) if a.speaker == number or number in together.get(n, ())]
+    said = event.said.get(number, ())
     cued = set(found.roles.get(number, ()))
     if len(cued) > 1 or said:
         cued.discard("participant")
@@ -75,15 +102,15 @@ def _roles(number: int, found: Found, staff: Set[int], together: Mapping[int, Se
     if cued & CHAIRING and len(said) >= MANY and not cued & {"welcome", "concluding"}:
         cued.add("speaker")
     # who heads the host and greets the guests receives them
-    if number in staff and cued & {"welcome", "concluding"} and _heads(number, found):
+    if number in event.staff and cued & {"welcome", "concluding"} and _heads(number, found):
         cued.add("host")
     if not cued - {"speaker", "questioner"}:
-        cued = _spoken(number, said, cued, talk, found)
+        cued = _spoken(number, said, cued, talk, found, event)
     order = list(lexicon("roles"))
     return tuple(sorted(cued, key=order.index))
 
 
-def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found: Found) -> set[str]:
+def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found: Found, event: _Overview) -> set[str]:
     """Who has no part in the programme is questioner, speaker or participant by what they said."""
     asked = [n for n in said if found.codings[n].function == "question" and not IS_ASKED.search(found.sentences[n].text)]
     if "questioner" in cued or (asked and len(asked) * 2 >= len(said)):
@@ -91,7 +118,8 @@ def _spoken(number: int, said: Sequence[int], cued: set[str], talk: bool, found:
     if cued:
         return cued
     first = found.layout.blocks[found.sentences[said[0]].block] if said else None
-    in_discussion = first is not None and (is_group_section(first.section) or _after_discussion_opened(found, said[0]))
+    after_opening = bool(said) and event.opened is not None and said[0] > event.opened
+    in_discussion = first is not None and (is_group_section(first.section) or after_opening)
     if talk or (said and not in_discussion):
         return {"speaker"}
     return {"organiser"} if _organises(number, found) else {"participant"}
@@ -155,17 +183,10 @@ def _organises(number: int, found: Found) -> bool:
     return any(re.search(r"(?i)coordinat|organi[sz]|conven", office.title) for office in found.offices.get(number, ()))
 
 
-def _after_discussion_opened(found: Found, sentence: int) -> bool:
-    cue = re.compile(lexicon("speech")["discussion_opened"], re.IGNORECASE)
-    # the announcement in the first sentences says only that there was to be one
-    opened = next((n for n, s in enumerate(found.sentences) if n > ANNOUNCED and cue.search(s.text)), None)
-    return opened is not None and sentence > opened
-
-
-def _offices(number: int, found: Found) -> list[Office]:
+def _offices(number: int, found: Found, event: _Overview) -> list[Office]:
     """Offices as the text writes them; "Director of the Centre" is of the host."""
     made: list[Office] = []
-    told = [*found.offices.get(number, ()), *(office for person, office in own_offices(found) if person == number)]
+    told = [*found.offices.get(number, ()), *event.own.get(number, ())]
     for office in told:
         # the bare title beside the full office says no more
         if not office.organisation and any(o is not office and o.organisation and o.title.endswith(office.title) for o in told):

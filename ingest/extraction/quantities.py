@@ -13,6 +13,7 @@ from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import alternatives, gazetteer
 from ingest.extraction.places import places
 
+LONGEST = 2_000
 # "20 per cent of exports", "US$ 40 million in bilateral trade", "$2 billion worth of fish": what the figure measures
 OF = re.compile(
     r"\s(?:worth\s)?(?:of|in)\s(?:(?:the|its|their|his|her|our|all|total|annual|bilateral|mutual|two-way)\s){0,2}"
@@ -50,7 +51,7 @@ def find_quantities(layout: Layout) -> tuple[QuantityFound, ...]:
                 end=quantity.end + block.start,
                 of=what["what"] if what and not _time().match(what["what"]) else None,
             )
-            if not kept or moved.start >= kept[-1].end:
+            if moved.end - moved.start <= LONGEST and (not kept or moved.start >= kept[-1].end):
                 kept.append(moved)
     return tuple(kept)
 

@@ -18,7 +18,7 @@ GAP = r"[^.;⟦]{0,120}?"
 # where in the report a cue counts: "early:" in its first part, "late:" in its last
 PARTS = {"early": (0.0, 0.35), "late": (0.7, 1.0), "": (0.0, 1.0)}
 LISTS = re.compile(r"\b(?:were|included?|including|comprised|are|joined by|present|did|attended by|namely|by)\b|s:")
-LIST = re.compile(r"(?:(?:,| and|, and|;|; and| as well as)\s+(?:the\s+)?(?:[a-z-]+\s){0,2}⟦\d+⟧[^.;⟦]{0,60}?)+")
+LIST = re.compile(r"(?:[^.;⟦]{0,60}?(?:,| and|, and|;|; and| as well as)\s+(?:the\s+)?(?:[a-z-]+\s){0,2}⟦\d+⟧)+")
 
 
 HOLDS = re.compile(

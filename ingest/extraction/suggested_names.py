@@ -11,6 +11,8 @@ from ingest.extraction.name_runs import Run, runs
 from ingest.extraction.office_before import office_before
 
 BESIDE = 40
+VERB = r"(?:[a-z]+ly\s|also\s|then\s)?(?:[a-z]+ed|[a-z]+s|said|spoke|told|gave|saw|took|led|made)\b"
+ACTS = re.compile(rf"(?:,[^,.;]{{2,120}},)?\s{VERB}|,\s+(?:an?\s|the\s)?[A-Z]|\s(?:of|from|at)\s(?:the\s)?[A-Z][^,.;]{{2,100}}?\s{VERB}")
 KINDS = ("organisation", "infrastructure", "event", "document", "treaty", "weapon")
 
 
@@ -19,10 +21,13 @@ def suggested(view: str, spans: Iterable[tuple[int, int]], named: bytearray) -> 
     for start, end in spans:
         for run in runs(view[start:end]):
             begin, stop = start + run.start, start + run.end
-            before, after = view[max(0, begin - BESIDE) : begin], view[stop : stop + BESIDE]
+            before, after = view[max(0, begin - BESIDE) : begin], view[stop : stop + 4 * BESIDE]
             # "Director of the Institute Juan Perez", but "Ana Silva of the Institute Juan Perez"
             in_office = office_before(before) is not None and not any(named[max(0, begin - BESIDE) : begin])
             of_thing = _head_before().search(before) and not in_office
+            # a name of which no word is known must do something, or hold an office
+            if not run.likely and not ACTS.match(after) and office_before(before) is None:
+                continue
             if not (of_thing or _head_after().match(after) or run.name.isupper() or any(named[begin:stop])):
                 yield Run(begin, stop, run.name, run.likely)
 

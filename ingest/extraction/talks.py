@@ -28,7 +28,7 @@ class TalkFound:
 
 def find_talks(layout: Layout, masked: Sequence[Masked], blocks: Sequence[int], people: People, event_title: str) -> tuple[TalkFound, ...]:
     """Talks announced in sentences ("spoke on “…”") and by headings; `blocks` has the block of each sentence."""
-    found = [*_announced(masked), *_headed(layout, blocks, people)]
+    found = [*_announced(masked, [layout.text(layout.blocks[n]) for n in blocks]), *_headed(layout, blocks, people)]
     unique: dict[str, TalkFound] = {}
     for talk in sorted(found, key=lambda t: (t.speaker is None, t.sentence)):
         key = re.sub(r"\W+", " ", talk.title.casefold())
@@ -42,10 +42,10 @@ def _is_lecture(masked: Sequence[Masked]) -> bool:
     return any(LECTURE.search(m.text) or lecture_topic().search(m.text) for m in masked[:12])
 
 
-def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:
+def _announced(masked: Sequence[Masked], written: Sequence[str]) -> Iterator[TalkFound]:
     for n, sentence in enumerate(masked):
         for quote in QUOTED_TITLE.finditer(sentence.text):
-            title = next(g for g in quote.groups() if g).strip(" .,;")
+            title = _named(next(g for g in quote.groups() if g).strip(" .,;"), written[n])
             if len(title.split()) < MIN_WORDS or not _is_title(title):
                 continue
             before, after = sentence.text[: quote.start()], sentence.text[quote.end() :]
@@ -56,7 +56,16 @@ def _announced(masked: Sequence[Masked]) -> Iterator[TalkFound]:
         told = lecture_topic().search(sentence.text)
         if told:
             speakers = TOKEN.findall(sentence.text[: told.start()])
-            yield TalkFound(int(speakers[-1]) if speakers else None, told[1].strip("“” "), n)
+            yield TalkFound(int(speakers[-1]) if speakers else None, _named(told[1].strip("“” "), written[n]), n)
+
+
+def _named(title: str, written: str) -> str:
+    """A title as it is written in its paragraph, where persons are masked in it."""
+    if not TOKEN.search(title):
+        return title
+    parts = [re.escape(part) for part in re.split(TOKEN.pattern.replace("(", "(?:"), title)]
+    found = re.search(".{1,120}?".join(parts), written)
+    return found[0] if found else " ".join(TOKEN.sub(" ", title).split())
 
 
 def _headed(layout: Layout, blocks: Sequence[int], people: People) -> Iterator[TalkFound]:

@@ -39,6 +39,11 @@ def reports_from(
             raise ReportError(f"{shown}: no report is in it; give a file with one of the endings {', '.join(sorted(READ))}")
     except ReportError as error:
         yield error
+    except Exception as error:
+        # a fault of a library or of ours costs one report, and not the rest
+        refused = ReportError(f"{shown}: internal error: {type(error).__name__}: {error}; run again with --debug, and report what it says")
+        refused.__cause__ = error
+        yield refused
 
 
 def is_wanted(path: str) -> bool:

@@ -16,6 +16,7 @@ FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.D
 HEADER_FIELDS = frozenset({"url", "publisher", "published", "licence", "language"})
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f]")
 MANY_CONTROLS = 0.01
+LONGEST_VALUE = 2_000
 # 8-bit encodings of Latin letters look alike to a detector; for reports in English the western one is meant
 LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "iso8859_1", "iso8859_2", "iso8859_9", "iso8859_15"})
 
@@ -67,6 +68,9 @@ def _front_matter(shown: str, text: str) -> tuple[dict[str, str], int]:
     if not found:
         return {}, 0
     try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(found[1])):
+            # an alias can stand for itself a million times
+            raise ReportError(f"{shown}: the header refers to parts of itself (`*name`); write each value out")
         fields = yaml.safe_load(found[1])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,4 +78,13 @@ def _front_matter(shown: str, text: str) -> tuple[dict[str, str], int]:
         raise ReportError(f"{shown}:{line}: the header is not YAML; mend it, or remove the lines between the two '---'") from None
     if not isinstance(fields, dict):
         return {}, 0
-    return {str(k): str(v) for k, v in fields.items() if k in HEADER_FIELDS}, found.end()
+    return {str(k): _value(shown, str(k), v) for k, v in fields.items() if k in HEADER_FIELDS}, found.end()
+
+
+def _value(shown: str, field: str, value: object) -> str:
+    """A header's value as text: one line, and a web address where one is wanted."""
+    text = str(value)
+    if isinstance(value, list | dict) or len(text) > LONGEST_VALUE or (field == "url" and not re.match(r"https?://", text)):
+        wanted = "an address that begins with http:// or https://" if field == "url" else f"one line of at most {LONGEST_VALUE} characters"
+        raise ReportError(f"{shown}: header: {field}: give {wanted}")
+    return text

@@ -310,3 +310,8 @@ def test_touching_upon_a_thing_is_a_report_and_upon_its_importance_an_opinion() 
 
 def test_any_verb_with_a_clause_is_one_of_speech() -> None:
     assert said("The harbour’s master Dr. Fenwick blurted out that trade grew.") == "Fenwick"
+
+
+def test_who_is_quoted_does_not_speak() -> None:
+    text = "Dr. Fenwick spoke next. Quoting Ben Okrisson, she highlighted the price of fish. In her opinion, it was too high."
+    assert voices(record(OPENING + text))[-2:] == ["Fenwick", "Fenwick"]

@@ -88,3 +88,16 @@ def test_a_longer_name_is_another_institution() -> None:
     assert told("Spokesman, State Department") == "US"
     assert told("Principal Secretary, State Department for Energy") is None
     assert told("President, Accra Council on Foreign Relations") == "GH"
+
+
+@pytest.mark.parametrize(
+    ("office", "country"),
+    [
+        ("Ambassador Extraordinary and Plenipotentiary, Republic of Ghana", "GH"),
+        ("a former Ghanaian foreign secretary", "GH"),
+        ("Federal Minister", None),
+    ],
+)
+def test_where_the_event_was_held_tells_nothing_of_a_guest(office: str, country: str | None) -> None:
+    made = record(f"Trade and the Sea\n\nThe Harbour Institute held a seminar in Oslo. Mr. Ansel Druid, {office}, said that trade grew.")
+    assert participant(made, "Ansel Druid").country == country

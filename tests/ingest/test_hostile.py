@@ -56,6 +56,8 @@ def survives(text: str, parser: Parser | None = None) -> Record | None:
     except ReportError:
         return None
     check_offsets(made, text)
+    # the masks that stand for persons inside the chain never leave it
+    assert "⟦" in text or "⟦" not in made.model_dump_json()
     assert Record.model_validate_json(made.model_dump_json()) == made
     people = {p.id for p in made.participants}
     assert {s.speaker for s in made.statements} <= people | {None, "participants"}
@@ -299,3 +301,13 @@ def test_people_are_found_in_time(text: str) -> None:
         find_roles(masked, laid, people)
     assert all(text[n.start : n.end].strip() for n in people.namings)
     assert people.persons
+
+
+def test_many_people_become_a_record_in_time() -> None:
+    with within(4 * SECONDS):
+        assert len(record(_many(1500)).participants) > 1000
+
+
+def test_a_figure_without_an_end_is_no_quantity() -> None:
+    made = record(SAID + "It cost " + "9" * 30_000 + " dollars.")
+    assert made.quantities == ()

@@ -123,3 +123,17 @@ def test_the_head_of_the_host_who_greets_is_its_host() -> None:
 def test_who_says_something_together_speaks() -> None:
     made = record("Dr. Orla Fenwick and Mr. Ansel Druid argued that trade grew.")
     assert {p.name: p.roles for p in made.participants} == dict.fromkeys(("Orla Fenwick", "Ansel Druid"), ("speaker",))
+
+
+def test_a_list_goes_on_behind_what_people_were() -> None:
+    made = record(
+        "The Harbour Institute held a seminar in May. Other discussants included; Mr. Ansel Druid, Former Senator; "
+        "Ambassador Kwesi Boatengo "
+        "Former Diplomat; Dr. Petra Gorsky; and Ambassador Lin Wavering. Dr. Orla Fenwick said that trade grew."
+    )
+    assert [p.name for p in made.participants if p.roles == ("discussant",)] == [
+        "Ansel Druid",
+        "Kwesi Boatengo",
+        "Petra Gorsky",
+        "Lin Wavering",
+    ]

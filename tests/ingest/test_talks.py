@@ -66,3 +66,12 @@ def test_a_talk_is_announced_once() -> None:
         "After her talk on “Fish and the Law of the Sea”, Dr. Orla Fenwick said that she was tired.\n"
     )
     assert len(made.talks) == 1
+
+
+def test_a_title_names_people_and_no_masks() -> None:
+    made = record(
+        "The Harbour Institute held a seminar in May. Dr. Orla Fenwick spoke on “The Sea of Ansel Druid and His Time”. "
+        "Mr. Ansel Druid said "
+        "that it was well said."
+    )
+    assert [t.title for t in made.talks] == ["The Sea of Ansel Druid and His Time"]

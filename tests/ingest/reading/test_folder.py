@@ -160,3 +160,19 @@ def test_what_is_no_mail_is_refused_in_one_line(tmp_path: Path, content: bytes) 
     (error,) = found(path)
     assert error.startswith("…: ")
     assert "; " in error
+
+
+def test_a_fault_of_a_reader_costs_one_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("1.txt", "2.html", "3.txt"):
+        (tmp_path / name).write_text(
+            "<html><body><p>Dr. Orla Fenwick said that trade grew.</p></body></html>" if "html" in name else "Trade grew."
+        )
+
+    def breaks(*_: object) -> None:
+        raise ImportError("a library is missing")
+
+    monkeypatch.setattr("ingest.reading.html.read_html", breaks)
+    first, second, third = reports_in(tmp_path)
+    assert (first.file, third.file) == ("1.txt", "3.txt")  # type: ignore[union-attr]
+    assert isinstance(second, ReportError)
+    assert "2.html: internal error: ImportError: a library is missing" in str(second)

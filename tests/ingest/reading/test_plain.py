@@ -124,3 +124,19 @@ def test_a_broken_header_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_a_tag_in_the_header_runs_nothing(tmp_path: Path) -> None:
     assert "not YAML" in refused(write(tmp_path, "---\nurl: !!python/object/apply:os.getcwd []\n---\nThe text.\n"))
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("a: &a [x, x]\nurl: [*a, *a]", "refers to parts of itself"),
+        ("publisher: [one, two]", "publisher: give one line"),
+        (f"publisher: {'x' * 3000}", "publisher: give one line"),
+        ("url: javascript:alert(1)", "url: give an address"),
+    ],
+)
+def test_a_header_gives_lines_of_text(tmp_path: Path, header: str, said: str) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(f"---\n{header}\n---\nDr. Orla Fenwick said that trade grew.\n")
+    with pytest.raises(ReportError, match=said):
+        read(file)
