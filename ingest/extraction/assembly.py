@@ -160,8 +160,6 @@ def _method(attribution: Attribution, coding: Coding) -> str:
     reasons = [(coding.function, coding.reason), (coding.stance, coding.stance_reason), (", ".join(coding.areas), coding.area_reason)]
     told = [f"{code} by “{TOKEN.sub('…', reason)}”" for code, reason in reasons if code and reason]
     return "; ".join([f"rules: {attribution.method}", *told])
-        f"; {code} by “{TOKEN.sub('…', reason)}”" for code, reason in reasons if code and reason
-    )
 
 
 def _talk_of(sentence: int, speaker: str | None, talks: Sequence[tuple[int, Talk]]) -> str | None:
