@@ -170,9 +170,8 @@ def method_words(method: str) -> str:
     start = method.lower()
     if start.startswith(("override", "curat", "human")):
         return "set or confirmed by a curator"
-    if start.startswith("model"):
-        return "read with the help of a language model"
-    return "read from the text by fixed rules, without a language model"
+    advised = "language model:" in start
+    return "read from the text by rules; a language model advised" if advised else "read from the text by rules"
 
 
 def citation(shown: Item, event: Item | None) -> str:
