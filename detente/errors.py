@@ -39,6 +39,14 @@ class ReportError(InputError):
     title = "The report cannot be used"
 
 
+def unforeseen(file: str, error: Exception) -> ReportError:
+    """The refusal of a report over which a library or we ourselves stumbled: it costs that report alone; `error` is its cause."""
+    fault = f"internal error: {type(error).__name__}: {error}"
+    refused = ReportError(f"{file}: {fault}; run `detente extract` on it with --debug, and report what it says")
+    refused.__cause__ = error
+    return refused
+
+
 class RecordError(InputError):
     """A record breaks its schema or the shapes; `violations` has one line each."""
 

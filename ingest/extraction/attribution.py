@@ -67,12 +67,16 @@ class _Context:
 
 @dataclass(frozen=True)
 class _Clause:
-    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether "he" or "she" is its subject."""
+    """A sentence with persons and epithets masked, the speaker a parser sees in it, and whether "he" or "she" is its subject.
+
+    `above`: who it says has said the sentences before it, if it says so.
+    """
 
     sentence: Sentence
     text: str
     read: cues.Subject | None
     pronoun: bool
+    above: int | None
 
 
 def attribute(
@@ -102,11 +106,10 @@ def attribute(
             floor = _announced(known(spoken[words.tag].text), floor, insiders)
         read = _read(reading, words.text, known, insiders)
         he = bool(voices.HE.match(text)) or (reading is not None and reading.subject.lower() in PRONOUNS)
-        clause = _Clause(sentence, text, read, he)
+        clause = _Clause(sentence, text, read, he, voices.said_above(text))
         decided, floor = _step(clause, replace(floor, last_named=recent[-1] if recent else REPORT), context)
-        speaker = voices.said_above(text)
-        if speaker is not None:
-            result = _said_above(result, speaker)
+        if clause.above is not None:
+            result = _said_above(result, clause.above)
         recent = [*recent[-12:], *(int(n) for n in TOKEN.findall(words.whole))]
         result.append(replace(decided, cited=voices.cited_source(words.whole, insiders, names)))
     return tuple(result)
@@ -235,7 +238,7 @@ def _or_report(person: int | None) -> int:
 
 def _in_prose(clause: _Clause, floor: _Floor, context: _Context) -> tuple[Attribution, _Floor]:
     sentence, text = clause.sentence, clause.text
-    if voices.said_above(text) is not None:
+    if clause.above is not None:
         return Attribution(REPORT, 0.85, "about the event"), replace(floor, speaker=REPORT, confidence=0.75, run=0)
     if voices.is_together(text):
         return Attribution(GROUP, 0.8, "together"), replace(floor, speaker=GROUP, confidence=0.75, run=0)

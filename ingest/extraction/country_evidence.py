@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from ingest.extraction.form_index import FormIndex
+from ingest.extraction.forms import Forms
 from ingest.extraction.lexicons import any_of, gazetteer
 from ingest.extraction.name_words import office_title
 from ingest.extraction.places import TOWNS, Place, places
@@ -33,7 +33,7 @@ def told(phrase: str) -> str | None:
 
 def institutions(text: str) -> Iterator[str]:
     """The states of the institutions and regions named in a text that one state alone has."""
-    for found in _index().find(text):
+    for found in _index().finditer(text):
         if not _is_part(text, found.start(), found.end()):
             yield _forms()[" ".join(found[0].split()).replace("’", "'")]
 
@@ -107,5 +107,5 @@ def _forms() -> Mapping[str, str]:
 
 
 @cache
-def _index() -> FormIndex:
-    return FormIndex(_forms())
+def _index() -> Forms:
+    return Forms(_forms(), in_compounds=True)

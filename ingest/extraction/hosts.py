@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.extraction.announcement import QUOTED_TITLE, Announcement, happened, host_passive, host_verb, kind_words
 from ingest.extraction.lexicons import any_of, gazetteer, lexicon
-from ingest.extraction.organisations import known_id, known_label, organisations
+from ingest.extraction.organisations import known_id, known_kind, known_label, organisations
 from ingest.extraction.places import places
 from ingest.extraction.titles import shaped
 
@@ -59,9 +59,9 @@ def find_hosts(announcement: Announcement, short: Mapping[str, str], publisher: 
 def _is_institute(publisher: str) -> bool:
     """Whether a page's publisher can be a host: a newspaper that reports an event has not held it."""
     known = known_id(publisher)
-    kinds = {e["kind"] for e in gazetteer("organisations") if e["id"] == known}
-    heads = (w.strip(",.()") for w in publisher.split())
-    return bool(kinds - {"media"}) or (not kinds and any(w in gazetteer("generic")["institutes"] for w in heads))
+    if known:
+        return known_kind(known) != "media"
+    return any(word.strip(",.()") in gazetteer("generic")["institutes"] for word in publisher.split())
 
 
 def _full(names: list[str], short: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ The stage keeps a *view* of the text: the same length, every white space a plain
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import quantiles
@@ -54,6 +54,13 @@ class Layout:
     def text(self, block: Block) -> str:
         """The block's text, white space as single spaces."""
         return " ".join(self.view[block.start : block.end].split())
+
+    def marked(self, spans: Iterable[tuple[int, int]]) -> bytearray:
+        """One byte for each character of the view: 1 within the spans, else 0."""
+        marks = bytearray(len(self.view))
+        for start, end in spans:
+            marks[start:end] = b"\1" * (end - start)
+        return marks
 
     def head(self) -> tuple[Block, ...]:
         """The headings before the first paragraph that holds a sentence: the title page."""

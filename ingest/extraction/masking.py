@@ -13,7 +13,7 @@ from functools import cache
 
 from ingest.extraction.layout import HEADING, Layout
 from ingest.extraction.lexicons import any_of, lexicon
-from ingest.extraction.name_words import honorific_pattern, office_title, one_title, retired
+from ingest.extraction.name_words import UNKNOWN_POST, honorific_pattern, office_title, one_title, retired
 from ingest.extraction.office_before import office_before
 from ingest.extraction.people import People
 from ingest.extraction.sentences import Sentence
@@ -31,8 +31,6 @@ OFFICE_AFTER = (
     rf"(?:(?:an?|the)\s{{1,3}})?(?:[\w’'-]+\s{{1,3}}){{0,3}}?{office_title()}{CHARGE}{BODY}{TAIL}"
     rf"(?:,?\s{{1,3}}and\s{{1,3}}(?:the\s{{1,3}}|an?\s{{1,3}})?(?:(?:former|[A-Z][\w’-]*)\s){{0,3}}?{office_title()}{BODY}{TAIL})?"
 )
-# letters after a name that no list has, between commas
-UNKNOWN_POST = r",\s(?!too|also|then|here|said|now|who)[a-z]{3,5}(?=,)"
 POST_NOMINALS = "|".join(re.escape(p) for p in sorted(lexicon("people")["post_nominals"], key=len, reverse=True))
 NO_OFFICE = r"(?!and\b|who\b|which\b|whose\b|was\b|were\b|is\b|had\b|has\b)"
 AFTER_NAME = re.compile(

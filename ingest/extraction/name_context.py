@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.extraction.lexicons import any_of, lexicon
 from ingest.extraction.name_runs import Run
-from ingest.extraction.name_words import SPACE, institution, office_title, retired
+from ingest.extraction.name_words import SPACE, UNKNOWN_POST, institution, office_title, retired
 from ingest.extraction.office_before import office_before
 
 WINDOW = 320
@@ -91,7 +91,7 @@ def _office_after() -> re.Pattern[str]:
     posts = "|".join(re.escape(p) for p in lexicon("people")["post_nominals"])
     mark = any_of("people", "retired")
     return re.compile(
-        rf"(?:,?\s{{0,2}}(?:{posts})\b|,\s(?!too|also|then|here|said|now|who)[a-z]{{3,5}}(?=,)){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
+        rf"(?:,?\s{{0,2}}(?:{posts})\b|{UNKNOWN_POST}){{0,5}}\s{{0,2}}(?:\([^)]{{1,20}}\)\s{{0,2}})?(?:{mark})?\s?[,(–—-]\s{{0,2}}(?!and\b|who\b)"
         rf"(?:(?:[\w’&.-]+{SPACE}){{0,3}}?){office_title()}"
     )
 

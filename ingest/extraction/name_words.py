@@ -31,6 +31,8 @@ NO_MARKS = str.maketrans(
 )
 # between the words of a name or phrase; more than that is a column of a table
 SPACE = r"\s{1,3}"
+# letters after a name that no list has, between commas
+UNKNOWN_POST = r",\s(?!too|also|then|here|said|now|who)[a-z]{3,5}(?=,)"
 
 
 @lru_cache(maxsize=65536)

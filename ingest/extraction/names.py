@@ -52,9 +52,7 @@ def find_names(layout: Layout, seen: Iterable[tuple[int, int]] = ()) -> tuple[Na
         below = layout.view[lines[n + 1][1] : lines[n + 1][1] + MAX_NAME] if n + 1 < len(lines) else ""
         for span in _in_line(layout.view[start:end], heading, below):
             found.append(NameSpan(span.start + start, span.end + start, span.name, span.honorifics, span.retired, span.reason))
-    taken = bytearray(len(layout.view))
-    for span in found:
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    taken = layout.marked((s.start, s.end) for s in found)
     by_model = [NameSpan(r.start, r.end, r.name, reason="model") for r in suggested(layout.view, seen, taken)]
     return tuple(sorted([*found, *by_model], key=lambda s: s.start))
 

@@ -171,7 +171,16 @@ def _generic_pattern() -> re.Pattern[str]:
     )
 
 
-@cache
 def is_intergovernmental(id: str) -> bool:
     """Whether the gazetteer lists this organisation as one between states."""
-    return any(e["id"] == id and e["kind"] in ("igo", "alliance") for e in gazetteer("organisations"))
+    return known_kind(id) in ("igo", "alliance")
+
+
+def known_kind(id: str) -> str | None:
+    """Of which kind the gazetteer says this organisation is (`igo`, `media`, `university` …); None if it is not listed."""
+    return _kinds().get(id)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return {e["id"]: e["kind"] for e in gazetteer("organisations")}

@@ -23,18 +23,17 @@ from ingest.record import Model
 if TYPE_CHECKING:
     from spacy.language import Language
 
-UNUSED = ["lemmatizer", "attribute_ruler", "senter"]
+UNUSED = ["tagger", "lemmatizer", "attribute_ruler", "senter"]
 BATCH = 32
 INSTALL = "pip install 'detente[nlp]'"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in its sentence: where it starts, its Penn Treebank tag, its dependency label (ClearNLP) and the number of its head."""
+    """A word in its sentence: where it starts, its dependency label (ClearNLP) and the number of its head."""
 
     start: int
     text: str
-    tag: str
     dependency: str
     head: int
 
@@ -52,11 +51,11 @@ class Parser:
     def parse(self, texts: Iterable[str]) -> Iterator[Parse]:
         """The words of each text, in order, as they are asked for; the texts go through the network in batches."""
         for document in self._pipeline.pipe(texts, batch_size=BATCH, disable=["ner"]):
-            yield tuple(Word(t.idx, t.text, t.tag_, t.dep_, t.head.i) for t in document)
+            yield tuple(Word(t.idx, t.text, t.dep_, t.head.i) for t in document)
 
     def persons(self, texts: Iterable[str]) -> Iterator[tuple[tuple[int, int], ...]]:
         """Where each text seems to name a person (`PERSON` of OntoNotes 5): start and end. Often wrong on names from Asia and Africa."""
-        for document in self._pipeline.pipe(texts, batch_size=BATCH, disable=["tok2vec", "tagger", "parser"]):
+        for document in self._pipeline.pipe(texts, batch_size=BATCH, disable=["tok2vec", "parser"]):
             yield tuple((e.start_char, e.end_char) for e in document.ents if e.label_ == "PERSON")
 
 
@@ -74,9 +73,9 @@ def find_model() -> tuple[Path, Model]:
     raise ModelError(f"no parser: no English model for spaCy is installed; {INSTALL}")
 
 
-def load_parser() -> Parser:
-    """The parser with that model. Raises the ModelError of `find_model`, and one if spaCy cannot load it."""
-    folder, model = find_model()
+def load_parser(found: tuple[Path, Model] | None = None) -> Parser:
+    """The parser with the model that `find_model` gave, or now gives. Raises its ModelError, and one if spaCy cannot load it."""
+    folder, model = found or find_model()
     return Parser(_pipeline(folder), model)
 
 

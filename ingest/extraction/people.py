@@ -54,9 +54,7 @@ def find_people(layout: Layout, seen: Sequence[tuple[int, int]] = ()) -> People:
     groups = grouped(find_names(layout, seen))
     persons = tuple(_person(layout, group) for group in groups)
     namings = [Naming(s.start, s.end, n) for n, group in enumerate(groups) for s in group]
-    taken = bytearray(len(layout.view))
-    for naming in namings:
-        taken[naming.start : naming.end] = b"\1" * (naming.end - naming.start)
+    taken = layout.marked((n.start, n.end) for n in namings)
     namings += _bare_surnames(layout, persons, taken)
     namings += _other_spellings(layout, persons, taken)
     return People(persons, tuple(sorted(namings, key=lambda n: n.start)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from ingest.extraction.form_index import FormIndex
+from ingest.extraction.forms import Forms
 from ingest.extraction.lexicons import gazetteer
 
 PlaceKind = Literal["state", "demonym", "capital", "city", "government", "prefix"]
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 def places(text: str) -> list[Place]:
     """All forms that point to a state, in order; the longest form wins, words inside a longer name that is no state do not count."""
     found = []
-    for match in _index().find(text):
+    for match in _index().finditer(text):
         form = " ".join(match[0].split()).replace("’", "'")
         if form in _not_states():
             continue
@@ -81,5 +81,5 @@ def _not_states() -> frozenset[str]:
 
 
 @cache
-def _index() -> FormIndex:
-    return FormIndex({*_forms(), *_not_states()})
+def _index() -> Forms:
+    return Forms({*_forms(), *_not_states()}, in_compounds=True)

@@ -21,14 +21,17 @@ def suggested(view: str, spans: Iterable[tuple[int, int]], named: bytearray) -> 
     for start, end in spans:
         for run in runs(view[start:end]):
             begin, stop = start + run.start, start + run.end
-            before, after = view[max(0, begin - BESIDE) : begin], view[stop : stop + 4 * BESIDE]
-            # "Director of the Institute Juan Perez", but "Ana Silva of the Institute Juan Perez"
-            in_office = office_before(before) is not None and not any(named[max(0, begin - BESIDE) : begin])
-            of_thing = _head_before().search(before) and not in_office
-            # a name of which no word is known must do something, or hold an office
-            if not run.likely and not ACTS.match(after) and office_before(before) is None:
+            left = max(0, begin - BESIDE)
+            before, after = view[left:begin], view[stop : stop + 4 * BESIDE]
+            if run.name.isupper() or any(named[begin:stop]) or _head_after().match(after):
                 continue
-            if not (of_thing or _head_after().match(after) or run.name.isupper() or any(named[begin:stop])):
+            office = office_before(before) is not None
+            # a name of which no word is known must do something, or hold an office
+            if not (run.likely or office or ACTS.match(after)):
+                continue
+            # "Director of the Institute Juan Perez", but "Ana Silva of the Institute Juan Perez"
+            in_office = office and not any(named[left:begin])
+            if in_office or not _head_before().search(before):
                 yield Run(begin, stop, run.name, run.likely)
 
 

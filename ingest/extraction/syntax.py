@@ -13,15 +13,15 @@ from ingest.extraction.sentences import Sentence
 # Persons are parsed as a surname as long as their mask (⟦3⟧, ⟦12⟧ …), so that offsets stay.
 SURNAMES = {3: "Lee", 4: "Ross", 5: "Clark", 6: "Miller"}
 LONGEST = 1_500
-VOICES = {"nsubj": "active", "nsubjpass": "passive", "agent": "agent", "poss": "possessive"}
+VOICES = {"nsubj": "active", "nsubjpass": "passive", "poss": "possessive"}
 
 
 @dataclass(frozen=True)
 class Reading:
     """A main clause. `subject` is written as in the masked text ("⟦3⟧", "the ambassador"); `verb` is where its verb starts there.
 
-    `voice`: `active`; `passive`, where something is done to the subject; `agent`, where the subject stands after "by"; `possessive`,
-    where it owns what the clause is about ("⟦3⟧’s paper").
+    `voice`: `active`; `passive`, where something is done to the subject; `possessive`, where it owns what the clause is about
+    ("⟦3⟧’s paper").
     """
 
     subject: str
@@ -54,9 +54,6 @@ def _readings(text: str, parse: Parse) -> Iterator[Reading]:
             if parse[child].dependency in ("nsubj", "nsubjpass"):
                 who, label = _who(text, parse, child)
                 yield Reading(_phrase(text, parse, who), parse[verb].start, VOICES[label])
-        for agent in _children(parse, verb):
-            if parse[agent].dependency == "agent":
-                yield from (Reading(_phrase(text, parse, n), parse[verb].start, "agent") for n in _children(parse, agent))
 
 
 def _who(text: str, parse: Parse, subject: int) -> tuple[int, str]:

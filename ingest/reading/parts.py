@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.errors import ReportError
+from detente.errors import ReportError, unforeseen
 from ingest.reading.archive import DEEPEST, Allowance, Member, members
 from ingest.reading.formats import MAIL, OTHER_DOCUMENTS, READ, ZIP, in_english, kind_of, report_of, suffix
 from ingest.reading.report import Report
@@ -40,10 +40,7 @@ def reports_from(
     except ReportError as error:
         yield error
     except Exception as error:
-        # a fault of a library or of ours costs one report, and not the rest
-        refused = ReportError(f"{shown}: internal error: {type(error).__name__}: {error}; run again with --debug, and report what it says")
-        refused.__cause__ = error
-        yield refused
+        yield unforeseen(shown, error)
 
 
 def is_wanted(path: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.extraction.country_evidence import told
-from ingest.extraction.form_index import FormIndex
+from ingest.extraction.forms import Forms
 from tests.ingest.material import participant, record
 
 
@@ -62,9 +62,9 @@ def test_hosts_of_two_states_leave_a_generals_open() -> None:
 
 
 def test_an_index_finds_the_longest_form_and_none_within_a_word() -> None:
-    index = FormIndex(["Guinea", "Guinea-Bissau", "Papua New Guinea", "Quai d'Orsay"])
+    index = Forms(["Guinea", "Guinea-Bissau", "Papua New Guinea", "Quai d'Orsay"], in_compounds=True)
     text = "Papua New Guinea, Guinea-Bissau, Guineas and the Quai d’Orsay"
-    assert [m[0] for m in index.find(text)] == ["Papua New Guinea", "Guinea-Bissau", "Quai d’Orsay"]
+    assert [m[0] for m in index.finditer(text)] == ["Papua New Guinea", "Guinea-Bissau", "Quai d’Orsay"]
 
 
 @pytest.mark.parametrize("place", [", Oslo", " of Norway", ", based in Norway"])
