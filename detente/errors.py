@@ -92,6 +92,36 @@ class QueryRefusedError(InputError):
     title = "The query is not allowed here"
 
 
+class QueryStoppedError(DetenteError):
+    """A query was stopped before it had an answer: by its time or memory limit, by an operator, by a fault of the engine.
+
+    `limit` names what stopped it: `seconds`, `memory`, `crowd` (it gave way to others), `operator` or `crash` (of the engine).
+    """
+
+    status = 503
+    exit_code = EXIT_SERVICE
+    code = "query-stopped"
+    title = "The query was stopped"
+
+    def __init__(self, message: str, limit: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.status = {"seconds": 504, "crash": 400}.get(limit, 503)
+
+
+class BusyError(DetenteError):
+    """The service has as many queries as it can hold, of this client or in all; `after` is the number of seconds to wait."""
+
+    status = 503
+    exit_code = EXIT_SERVICE
+    code = "busy"
+    title = "The service is busy"
+
+    def __init__(self, message: str, after: int = 5) -> None:
+        super().__init__(message)
+        self.after = after
+
+
 class ParameterError(InputError):
     """A parameter of a named query, list or command has a wrong value."""
 

@@ -35,12 +35,30 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one query may use.
+
+    `seconds` of wall clock; `memory` in MiB, beyond what a process needs to be ready; `rows` (solutions or triples) and `bytes` of its
+    answer, which is cut there.
+    """
+
+    seconds: float = 10.0
+    memory: int = 768
+    rows: int = 1_000_000
+    bytes: int = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A query's answer: media type, the bytes in frames, the version that answered."""
+    """A query's answer: media type, the bytes in frames, the version that answered; `cut` names the limit that cut it, if one did.
+
+    Iterating over `frames` raises QueryStoppedError if the query is stopped after its first frames: what came before is then no answer.
+    """
 
     media_type: str
     frames: Iterable[bytes]
     version: Version
+    cut: Literal["", "rows", "bytes"] = ""
 
     def body(self) -> bytes:
         """The frames, joined."""
@@ -65,13 +83,16 @@ class Store(Protocol):
         default_graph: DefaultGraph = "union",
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
+        limits: Limits | None = None,
     ) -> Answer:
         """Run a SPARQL query.
 
         `accept` lists media types, best first; the first that fits the query's form is used (SELECT and ASK: `SELECT_TYPES`;
         CONSTRUCT and DESCRIBE: `GRAPH_TYPES`). `default_graph="union"` makes the union of all graphs the default graph;
-        `default_graphs` and `named_graphs` set the dataset as the SPARQL protocol's parameters do.
-        Raises QuerySyntaxError, QueryRefusedError, NotAcceptableError.
+        `default_graphs` and `named_graphs` set the dataset as the SPARQL protocol's parameters do. Relative IRIs stand against `base`
+        (without one they are errors). `limits` hold where the store can stop a query (not in `EmbeddedStore`, which runs it in this
+        process). Raises QuerySyntaxError, QueryRefusedError, NotAcceptableError, QueryStoppedError.
         """
         ...
 
@@ -80,6 +101,23 @@ class Store(Protocol):
 
         `then` holds further SPARQL Update operations that run in the same transaction (derived graphs). Returns False, and
         publishes nothing, if every graph already holds exactly these triples. On any error the store is as it was.
+        """
+        ...
+
+    def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
+        """Run a SPARQL update in one transaction and publish the new version.
+
+        `using_graphs` and `using_named_graphs` are the protocol's `using-graph-uri` and `using-named-graph-uri`: they set the dataset that
+        every WHERE clause sees. Raises QuerySyntaxError, QueryRefusedError (SERVICE, LOAD), InputError (an update that names its dataset as
+        well), ConflictError or NotFoundError (an operation on a graph that is there, or is not). On any error the store is as it was.
+        """
+        ...
+
+    def load(self, data: bytes, media_type: str, graph: str | None, base: str = "", replace: bool = False) -> bool:
+        """Add RDF to a graph, or put it in the graph's place, and publish; whether the graph was new.
+
+        `graph` is an IRI, `""` for the default graph, or None for the whole dataset (`media_type` is then one of quads). `base` is what
+        relative IRIs stand against. Raises InputError for data that does not parse; the store is then as it was.
         """
         ...
 
