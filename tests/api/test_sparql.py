@@ -9,7 +9,7 @@ import httpx
 import pytest
 from rdflib import RDF, Namespace
 
-from api.protocol import MAX_BODY
+from api.sparql.request import MAX_BODY
 from tests.api.rdf import parsed
 from tests.api.sample import FIRST, HOSTILE_QUOTE, IRIS
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import XSD
 
-from detente.errors import InputError, NotAcceptableError, QueryRefusedError, QuerySyntaxError, StoreError
+from detente.errors import DetenteError, InputError, NotAcceptableError, QueryRefusedError, QuerySyntaxError, StoreError
 from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES, TRIPLES, DefaultGraph, Store, Triple
 
 G, H = URIRef("http://x/g"), URIRef("http://x/h")
@@ -16,8 +17,10 @@ A, P = URIRef("http://x/a"), URIRef("http://x/p")
 ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
 
 
-def objects(store: Store, text: str = ALL, graph: DefaultGraph = "union", **graphs: list[str]) -> list[str]:
-    body = store.query(text, default_graph=graph, **graphs).body()
+def objects(
+    store: Store, text: str = ALL, graph: DefaultGraph = "union", default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+) -> list[str]:
+    body = store.query(text, default_graph=graph, default_graphs=default_graphs, named_graphs=named_graphs).body()
     return [row["o"]["value"] for row in json.loads(body)["results"]["bindings"]]
 
 
@@ -57,7 +60,7 @@ def test_several_graphs_change_together_or_not_at_all(store: Store) -> None:
     store.replace({G: [triple("g")], H: [triple("h")]})
     before = (store.version(), list(store.dump()))
     for then in ("CLEAR GRAPH <http://x/none>", "INSERT DATA {"):
-        with pytest.raises(InputError, match="as it was"):
+        with pytest.raises(DetenteError, match="as it was"):
             store.replace({G: [triple("new")], H: []}, then=then)
         assert (store.version(), list(store.dump())) == before
     assert store.replace({G: [triple("new")], H: []})
