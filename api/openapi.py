@@ -81,7 +81,7 @@ SPARQL_BODY = {
 }
 
 
-WITH_TOKEN = {"security": [{"token": []}]}
+WITH_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
 SPARQL_PATH: dict[str, Any] = {
     "get": {
         "tags": ["sparql"],

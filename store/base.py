@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from rdflib import URIRef
@@ -51,9 +52,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Document:
-    """RDF as bytes, in a format that its media type names."""
+    """RDF as bytes, or in a file, in a format that its media type names."""
 
-    data: bytes
+    data: bytes | Path
     media_type: str
 
 

@@ -76,10 +76,11 @@ class PooledStore:
 
     def load(self, documents: Sequence[Document], graph: str | None, base: str = "", replace: bool = False) -> bool:
         """Add RDF, or put it in a graph's place, in a process of its own; queries asked after this see it."""
-        parts = [(document.media_type, len(document.data)) for document in documents]
+        data = [each.data if isinstance(each.data, bytes) else each.data.read_bytes() for each in documents]
+        parts = [(document.media_type, len(content)) for document, content in zip(documents, data, strict=True)]
         task = Task(base=base, documents=parts, graph=graph, replace=replace)
         ticket = self.ticket("load", WRITING, f"load into {graph or 'the default graph'}", share="house")
-        return bool(self._written(ticket, task, b"".join(document.data for document in documents))["new"])
+        return bool(self._written(ticket, task, b"".join(data))["new"])
 
     def replace(self, graphs: Mapping[URIRef, Iterable[Triple]], then: str = "") -> bool:
         """As the embedded store does it, in this process: the data are our own."""

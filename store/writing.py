@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -28,8 +30,19 @@ def write(live: Path, change: Callable[[ox.Store], None], snapshot: Path) -> Non
             change(database)
         database.flush()
         database.backup(str(snapshot))
+    except BaseException as error:
+        _let_go(error)
+        raise
     finally:
-        del database, change  # a traceback that someone keeps would keep the database, and its lock, open
+        del database, change
+
+
+def _let_go(error: BaseException) -> None:
+    """Empty the frames that an error's traceback keeps: a database that stays open would meddle with the one that takes its place."""
+    seen: BaseException | None = error
+    while seen is not None:
+        traceback.clear_frames(seen.__traceback__)
+        seen = seen.__cause__ or seen.__context__
 
 
 class Loading:
@@ -47,7 +60,7 @@ class Loading:
         """What a version's digest takes in of this change."""
         said = hashlib.sha256(repr((str(self._graph), self._base, self._replace)).encode())
         for document in self._documents:
-            said.update(document.media_type.encode() + hashlib.sha256(document.data).digest())
+            said.update(document.media_type.encode() + _hash(document.data))
         return said.digest()
 
     def run(self, database: ox.Store) -> None:
@@ -60,10 +73,22 @@ class Loading:
         elif self._replace and graph is not None:
             database.clear_graph(graph)
         for document, format in zip(self._documents, self._formats, strict=True):
-            put = database.bulk_load if len(document.data) >= _LARGE else database.load
-            put(document.data, format=format, base_iri=self._base or None, to_graph=graph)
+            where: dict[str, Any] = {"format": format, "base_iri": self._base or None, "to_graph": graph}
+            if isinstance(document.data, Path):
+                database.bulk_load(path=document.data, **where)
+            elif len(document.data) >= _LARGE:
+                database.bulk_load(document.data, **where)
+            else:
+                database.load(document.data, **where)
         if isinstance(graph, ox.NamedNode):
             database.add_graph(graph)  # an empty graph is a graph that is there
+
+
+def _hash(data: bytes | Path) -> bytes:
+    if isinstance(data, bytes):
+        return hashlib.sha256(data).digest()
+    with data.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _format(media_type: str, dataset: bool) -> ox.RdfFormat:

@@ -103,9 +103,9 @@ class SparqlEndpoint:
         if wanted[0] == HTML:
             await self._show(asked, request, send)
         else:
-            await self._answer(asked, [media for media in wanted if media != HTML], request, send)
+            await self._answer(asked, tuple(media for media in wanted if media != HTML), request, send)
 
-    async def _answer(self, asked: Asked, wanted: list[str], request: Request, send: Send) -> None:
+    async def _answer(self, asked: Asked, wanted: tuple[str, ...], request: Request, send: Send) -> None:
         version = self._store.version()
         tag = etag(version.tag, request.scope) if request.method != "POST" else ""
         if tag and tag in tags(request.headers.getlist("if-none-match")):
@@ -115,7 +115,7 @@ class SparqlEndpoint:
         call = asked.call
         key = None
         if self._cache.budget and not asked.trusted:
-            key = (version, call.query, call.default, call.default_graphs, call.named_graphs, tuple(wanted), asked.compress, asked.base)
+            key = (version, call.query, call.default, call.default_graphs, call.named_graphs, wanted, asked.compress, asked.base)
             kept = self._cache.get(key)
             if kept is not None:
                 await _send_whole(send, kept.head, kept.body, tag, kept)
@@ -132,7 +132,7 @@ class SparqlEndpoint:
             else:
                 await _stream(send, channel, reply, tag)
 
-    def _ask(self, asked: Asked, wanted: list[str]) -> Channel:
+    def _ask(self, asked: Asked, wanted: tuple[str, ...]) -> Channel:
         """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause."""
         call = asked.call
         text = call.query or ""
@@ -153,7 +153,7 @@ class SparqlEndpoint:
         plain = replace(asked, compress=False)
         shown: dict[str, Any] = {}
         try:
-            channel = self._ask(plain, [BINDINGS, TRIPLES])
+            channel = self._ask(plain, (BINDINGS, TRIPLES))
             with Watch(channel, request.receive):
                 reply = await begin(channel)
                 body = b"".join(reply.held)

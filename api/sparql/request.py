@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -84,12 +85,13 @@ def read_change(pairs: Pairs) -> Change:
     return Change(values["update"][0], tuple(values.get("using-graph-uri", ())), tuple(values.get("using-named-graph-uri", ())))
 
 
-def formats(accept: str) -> list[str]:
+@lru_cache(maxsize=256)
+def formats(accept: str) -> tuple[str, ...]:
     """The store's formats that the client accepts, best first; HTML stands among them where a page is wanted."""
     wanted = [real for media in ranked(accept, OFFERED) for real in ALIASES.get(media, (media,))]
     if not wanted:
         raise NotAcceptableError(f"no result can be given as {accept[:200]!r}; possible are {', '.join(OFFERED)}")
-    return list(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(wanted))
 
 
 def in_query(query_string: bytes) -> list[tuple[str, str]]:

@@ -80,14 +80,18 @@ def _graph(request: Request) -> str | None:
         if not _IRI.match(named[0]):
             raise InputError(f"graph={named[0][:100]!r} is not an absolute IRI")
         return named[0]
-    return None if request.scope["path"] == "/graphs" else _address(request)
+    if request.scope["path"] == "/graphs":
+        return None
+    if not _IRI.match(_address(request)):
+        raise InputError("this address is not an IRI that can name a graph")
+    return _address(request)
 
 
 def _read(store: Store, graph: str | None, accept: str) -> Response:
     if graph is None:
         raise InputError("name the graph: ?graph=IRI or ?default")
     media = choose(accept, GRAPH_TYPES)
-    if graph and b"true" not in store.query("ASK { GRAPH ?g { } }", named_graphs=[graph]).body():
+    if graph and b"true" not in store.query(f"ASK {{ GRAPH <{graph}> {{ }} }}").body():
         raise NotFoundError(f"there is no graph <{graph}>")
     answer = store.query(_WHOLE, [media], "strict", [graph] if graph else [])
     if answer.cut:

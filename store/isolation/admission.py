@@ -1,9 +1,9 @@
 """Who may run now, who waits, who is sent away: the pool's rules, without processes or clocks.
 
-A query is *young* until it has run for `PATIENCE`, then *long*. Young ones have the fast lane; a long one leaves it, so that however many
-run for long, short queries find a place. Strangers leave `HOUSE` places of the fast lane to the service's own pages. A client has at most
-`per_client` young ones; its others wait, and waiting clients take turns. When too many run long, the client that has most of them loses
-its newest.
+A query is *young* until it has used `PATIENCE` of a processor, or has run for `LINGERING`; then it is *long*. Young ones have the fast
+lane; a long one leaves it, so that however many run for long, short queries find a place. Strangers leave `HOUSE` places of the fast lane
+to the service's own pages. A client has at most `per_client` young ones; its others wait, and waiting clients take turns. When too many
+run long, the client that has most of them loses its newest.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from detente.errors import BusyError
 from store.isolation.wire import Ticket
 
-PATIENCE = 0.25
-"""Seconds after which a query is long: ten times what starting a worker in its place costs."""
+PATIENCE, LINGERING = 0.25, 1.0
+"""Seconds of a processor's time, and of the clock's; the first is ten times what starting a worker in its place costs."""
 HOUSE = 2
 
 
@@ -83,7 +83,7 @@ class Admission:
                 del self._queues[_lane(ticket)]
 
     def grow_long(self, ticket: Ticket) -> Ticket | None:
-        """Note that a query has run for `PATIENCE`; the query that must give way, if too many are long (perhaps this one)."""
+        """Note that a query is long; the query that must give way, if too many are long (perhaps this one)."""
         self.long[ticket.id] = self.young.pop(ticket.id)
         if len(self.long) <= self.rules.long:
             return None

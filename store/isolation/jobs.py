@@ -23,6 +23,8 @@ class Job:
     connection: socket.socket
     arrived: float = field(default_factory=time.monotonic)
     started: float = 0.0
+    used: float | None = None
+    """Processor seconds that its process had used when it was first looked at."""
     child: Child | None = None
 
     def give(self, child: Child) -> None:

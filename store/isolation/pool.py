@@ -17,7 +17,7 @@ from functools import partial
 
 from detente.errors import BusyError, DetenteError, QueryStoppedError
 from store.isolation import one_shot
-from store.isolation.admission import PATIENCE, Admission, Rules
+from store.isolation.admission import LINGERING, PATIENCE, Admission, Rules
 from store.isolation.children import fork, too_much_memory
 from store.isolation.jobs import Job
 from store.isolation.wire import channel_of, receive, reply, ticket_of, version_packet
@@ -201,17 +201,26 @@ class Pool:
             if now - job.started > job.ticket.seconds:
                 self._stop(job, too_long(job.ticket.seconds))
         for worker in self._workforce.all:
-            busy = worker.job
-            if busy is not None and busy.ticket.id in self._admission.young and now - busy.started > PATIENCE:
-                worker.slow_down()
-                loser = self._admission.grow_long(busy.ticket)
-                if loser is not None:
-                    self._stop(self._jobs[loser.id], _crowded())
+            if worker.job is not None and now - worker.job.started > TICK:
+                self._watch_long(worker, worker.job, now - worker.job.started)
         for job in [job for job in self._jobs.values() if job.child is None and now - job.arrived > job.ticket.seconds]:
             self._stop(job, BusyError("the query waited its whole time for its turn; ask again later"))
         self._share_memory([job for job in running if now - job.started > TICK])
         self._dispatch()
         self._hire_ahead()
+
+    def _watch_long(self, worker: Worker, job: Job, seconds: float) -> None:
+        """Take a query out of the fast lane, and slow its process down if it keeps a processor busy."""
+        used = worker.child.processor_seconds()
+        if job.used is None:
+            job.used = used
+        busy = used - job.used > PATIENCE
+        if busy and not worker.tired:
+            worker.slow_down()
+        if job.ticket.id in self._admission.young and (busy or seconds > LINGERING):
+            loser = self._admission.grow_long(job.ticket)
+            if loser is not None:
+                self._stop(self._jobs[loser.id], _crowded())
 
     def _share_memory(self, running: list[Job]) -> None:
         sizes = [(job.child.memory(), job) for job in running if job.child]
