@@ -6,6 +6,7 @@ as it comes; one that fails after its beginning is broken off, so that no client
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from api.sparql.cache import AnswerCache, Kept
 from api.sparql.metrics import Metrics
 from api.sparql.page import SparqlPages
 from api.sparql.request import DIRECT, Call, formats, in_body, in_query, read_call
+from api.sparql.spool import Spool, SpoolRoom
 from api.tokens import holds_token
 from detente.errors import DetenteError, InputError, QueryStoppedError
 from store.base import BINDINGS, TRIPLES, Limits
@@ -57,6 +59,7 @@ class SparqlEndpoint:
         self.app = app
         self._store, self._pages, self._cache, self._metrics = store, pages, cache, metrics
         self._token, self._default = token, default
+        self._room = SpoolRoom(store.path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -130,7 +133,7 @@ class SparqlEndpoint:
                     self._cache.put(key, reply.head, body, len(call.query or "") + 500)
                 await _send_whole(send, reply.head, body, tag, cut=reply.end["cut"])
             else:
-                await _stream(send, channel, reply, tag)
+                await _stream(send, channel, reply, tag, self._room)
 
     def _ask(self, asked: Asked, wanted: tuple[str, ...]) -> Channel:
         """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause."""
@@ -177,15 +180,20 @@ async def _send_whole(send: Send, head: Head, body: bytes, tag: str, kept: Kept 
     await send({"type": "http.response.body", "body": body})
 
 
-async def _stream(send: Send, channel: Channel, reply: Reply, tag: str) -> None:
+async def _stream(send: Send, channel: Channel, reply: Reply, tag: str, room: SpoolRoom) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": _answer_headers(reply.head, tag, "")})
     await send({"type": "http.response.body", "body": b"".join(reply.held), "more_body": True})
+    spool = Spool(room)
+    filling = asyncio.create_task(spool.fill(rest(channel)))
     try:
-        async for frame in rest(channel):
+        while frame := await spool.next():
             await send({"type": "http.response.body", "body": frame, "more_body": True})
     except DetenteError:
         # Ending without the last chunk makes the server break the connection: no client may take a part for the whole.
         return
+    finally:
+        filling.cancel()
+        spool.close()
     await send({"type": "http.response.body", "body": b""})
 
 
