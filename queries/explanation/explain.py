@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from detente.errors import InputError
 from ontology.terms import PREFIXES
 from queries.explanation.cost import costs
@@ -14,6 +17,10 @@ from queries.explanation.scopes import scopes
 from queries.explanation.steps import steps
 from queries.explanation.words import Found, filled, say, words
 from store.base import Limits
+
+
+MOST_ALIKE = 5
+"""Warnings of one code that are shown; the others of it go with them."""
 
 
 def explain(text: str, limits: Limits) -> Explanation:
@@ -39,9 +46,20 @@ def _explained(text: str, limits: Limits) -> Explanation:
     places = tuple(scopes(query))
     prefixes = (Found("unknown-prefix", {"prefix": p, "namespace": str(PREFIXES.get(p, "https://…"))}) for p in undeclared(tree))
     found = (*prefixes, *costs(query, places), *meanings(query, places, occurrences(tree)))
-    warnings = tuple(dict.fromkeys(_warning(one) for one in found))
+    warnings = _few(dict.fromkeys(_warning(one) for one in found))
     codes = {warning.code for warning in warnings}
     return Explanation(query.form, steps(query), warnings, tuple(limit_sentences(query, codes, limits)))
+
+
+def _few(warnings: Iterable[QueryWarning]) -> tuple[QueryWarning, ...]:
+    """At most MOST_ALIKE of each code."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for warning in warnings:
+        seen[warning.code] += 1
+        if seen[warning.code] <= MOST_ALIKE:
+            kept.append(warning)
+    return tuple(kept)
 
 
 def _warning(found: Found) -> QueryWarning:

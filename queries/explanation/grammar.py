@@ -7,8 +7,11 @@ from typing import Any
 
 from detente.errors import InputError, QuerySyntaxError
 
-LONGEST = 16 * 1024
-"""The longest query that is explained, in bytes: the grammar takes about a millisecond for each term."""
+LONGEST = 64 * 1024
+"""The longest query that is explained, in bytes."""
+
+MOST_WORDS = 5_000
+"""Words and marks (a string or IRI is one) of the longest query that is explained: the grammar takes up to a millisecond for each."""
 
 MOST_SERVICES = 8
 """More SERVICE clauses are not read: for each, the grammar searches the whole text again."""
@@ -20,6 +23,7 @@ _NEWER = re.compile(
 )
 _UPDATE = re.compile(r"(?:INSERT|DELETE|WITH|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|#[^\n]*")
+_MARK = re.compile(r"\w+|[^\w\s]")
 _SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 _SHOWN = 40
 
@@ -44,6 +48,9 @@ def parse(text: str) -> Any:
         raise InputError(
             f"the query has {size:,} bytes, and queries above {LONGEST:,} are not explained; leave out most of its values or parts"
         )
+    marks = sum(1 for _ in _MARK.finditer(_bare(text)))
+    if marks > MOST_WORDS:
+        raise InputError(f"the query has {marks:,} words and marks, and queries above {MOST_WORDS:,} are not explained; break it up")
     if len(_SERVICE.findall(text)) > MOST_SERVICES:
         raise InputError(
             f"the query has more than {MOST_SERVICES} SERVICE clauses, and is not explained; take out those that are not needed"
@@ -65,7 +72,12 @@ def newer(text: str) -> bool:
     >>> newer("SELECT * { << ?s ?p ?o >> ?q ?z }"), newer("SELECT * { ?s ?p '<<' ")
     (True, False)
     """
-    return bool(_NEWER.search(_QUOTED.sub(" ", text)))
+    return bool(_NEWER.search(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    """The text with a letter for each string, IRI and comment."""
+    return _QUOTED.sub(" q ", text)
 
 
 def _fault(text: str, place: int, line: int, column: int) -> Exception:

@@ -50,7 +50,8 @@ def products(scope: Scope) -> tuple[Product, ...]:
     found = []
     for other in counted[1 : 1 + MOST]:
         tested = _tested(scope, counted[0], other)
-        if tested and any(all(m.listed or not m.many for m in cluster) for cluster in (counted[0], other)):
+        lists = [all(m.listed or not m.many for m in cluster) for cluster in (counted[0], other)]
+        if all(lists) or (tested and any(lists)):
             continue
         found.append(Product(_named(counted[0]), _named(other), tested))
     return tuple(found)

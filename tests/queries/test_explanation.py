@@ -19,7 +19,8 @@ from ontology.iris import Iris
 from queries.bind import bind
 from queries.catalogue import NamedQuery, catalogue
 from queries.explanation import Explanation, Step, explain, from_json, to_json
-from queries.explanation.grammar import LONGEST, MOST_SERVICES
+from queries.explanation.explain import MOST_ALIKE
+from queries.explanation.grammar import LONGEST, MOST_SERVICES, MOST_WORDS
 from queries.explanation.words import words
 from store.base import Limits
 
@@ -43,6 +44,7 @@ SENSIBLE = (
     "SELECT * { <urn:x> rdfs:label ?x . <urn:y> rdfs:label ?y }",
     "SELECT * { ?s a det:Event BIND(1 AS ?one) }",
     "SELECT * { VALUES ?open { UNDEF } ?s a det:Event FILTER(!BOUND(?open) || ?s = ?open) }",
+    "SELECT * { VALUES ?a { 1 2 } VALUES ?b { 3 4 } }",
     "SELECT ?text { VALUES ?word { 'gas' 'oil' } ?s schema:text ?text FILTER(CONTAINS(?text, ?word)) }",
     # connected by braces, graphs and rows outside
     "SELECT * { ?s a det:Event . ?o a det:Talk . { ?s det:about ?o } }",
@@ -241,6 +243,11 @@ def test_the_limits_are_those_of_the_service(text: str, parts: tuple[str, ...]) 
         assert part in said
 
 
+def test_many_warnings_of_one_kind_are_cut_short() -> None:
+    columns = " ".join(f"?column{n}" for n in range(40))
+    assert len(explain(f"SELECT {columns} {{ ?s a <urn:x> }}", Limits()).warnings) == MOST_ALIKE
+
+
 def test_a_remedy_names_what_to_write() -> None:
     (prefix,) = explain("SELECT * { ?s skos:notation ?o }", Limits()).warnings
     assert "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>" in prefix.remedy
@@ -289,6 +296,7 @@ def test_a_syntax_error_has_line_and_column(text: str, place: tuple[int, int]) -
     [
         ("INSERT DATA { <urn:a> <urn:b> 1 }", "update"),
         ("SELECT * {} #" + "x" * LONGEST, "bytes"),
+        ("SELECT * { VALUES ?x {" + "1 " * MOST_WORDS + "} }", "words"),
         ("SELECT * { FILTER(" + "(" * 200 + "1" + ")" * 200 + ") }", "deep"),
         ("SELECT * " + "{" * 200 + "}" * 200, "deep"),
         ("SELECT * {" + "SERVICE <urn:x> {}" * (MOST_SERVICES + 1) + "}", "SERVICE"),
@@ -313,45 +321,18 @@ DENSE = {
 
 
 @pytest.mark.parametrize("shape", DENSE)
-def test_the_longest_texts_take_bounded_time(shape: str) -> None:
+def test_long_texts_take_bounded_time(shape: str) -> None:
     head, item, tail = DENSE[shape]
-    text = head + item * ((LONGEST // 4 - len(head) - len(tail)) // len(item)) + tail
-    checked(text)
+    for size in (MOST_WORDS // 2, LONGEST - len(head) - len(tail)):
+        checked(head + item * (size // len(item)) + tail)
 
 
 WORDS = (
-    *[
-        "SELECT",
-        "*",
-        "?x",
-        "?y",
-        "ASK",
-        "CONSTRUCT",
-        "DESCRIBE",
-        "{",
-        "}",
-        "(",
-        ")",
-        "[",
-        "]",
-        ".",
-        ";",
-        ",",
-        "a",
-        "det:x",
-        "<urn:x>",
-        "'t'",
-        "1",
-        "UNION",
-        "NOT",
-        "AS",
-        "UNDEF",
-        "LIMIT",
-    ],
-    *["/", "|", "^", "!", "+", "&&", "||", "=", "IN", "<<", ">>", "_:b", "PREFIX"],
-    *("OPTIONAL {", "MINUS {", "FILTER(", "EXISTS {", "BIND(", "VALUES ?x {", "GRAPH ?g {", "SERVICE <urn:x> {", "GROUP BY", "ORDER BY"),
-    *("HAVING(", "COUNT(", "REGEX(", "#\n"),
-)
+    "SELECT", "*", "?x", "?y", "ASK", "CONSTRUCT", "DESCRIBE", "{", "}", "(", ")", "[", "]", ".", ";", ",", "a", "det:x", "<urn:x>", "'t'",
+    "1", "UNION", "NOT", "AS", "UNDEF", "LIMIT", "/", "|", "^", "!", "+", "&&", "||", "=", "IN", "<<", ">>", "_:b", "PREFIX", "OPTIONAL {",
+    "MINUS {", "FILTER(", "EXISTS {", "BIND(", "VALUES ?x {", "GRAPH ?g {", "SERVICE <urn:x> {", "GROUP BY", "ORDER BY", "HAVING(",
+    "COUNT(", "REGEX(", "#\n",
+)  # fmt: skip
 TERM = st.sampled_from(("?x", "?y", "?zoo", "?zo", "<urn:x>", "det:x", "'t'", "1", "[]"))
 VERB = st.sampled_from(("a", "?p", "det:x", "det:x*", "^det:x/det:y", "(det:x|!det:y)+", "!(det:x|^det:y)"))
 TRIPLES = st.tuples(TERM.filter(lambda t: t[0] in "?<"), VERB, TERM).map(" ".join)
