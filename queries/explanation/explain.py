@@ -18,7 +18,6 @@ from queries.explanation.steps import steps
 from queries.explanation.words import Found, filled, say, words
 from store.base import Limits
 
-
 MOST_ALIKE = 5
 """Warnings of one code that are shown; the others of it go with them."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from queries.explanation.plan import Expression, Group
-from queries.explanation.terms import Names, several, term
+from queries.explanation.terms import Unnamed, several, term
 
 _CHAINS = {"ConditionalOrExpression": "||", "ConditionalAndExpression": "&&"}
 _SUMS = ("AdditiveExpression", "MultiplicativeExpression")
@@ -14,16 +14,17 @@ _UNARY = {"UnaryNot": "!", "UnaryMinus": "-", "UnaryPlus": "+"}
 _BINARY = frozenset(("||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "IN"))
 _ARGUMENTS = ("arg", "arg1", "arg2", "arg3", "text", "start", "length", "pattern", "replacement", "flags", "expr", "vars")
 _NAMES = {"GROUPCONCAT": "GROUP_CONCAT", "ENCODEFORURI": "ENCODE_FOR_URI", "BUILTIN_IRI": "IRI"}
+_NIL = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>"
 _FEW = 6
 ReadGroup = Callable[[Any], Group]
 
 
-def expression(node: Any, names: Names, read_group: ReadGroup) -> Expression:
+def expression(node: Any, unnamed: Unnamed, read_group: ReadGroup) -> Expression:
     """An expression; `read_group` reads the group of an EXISTS."""
     kind = str(getattr(node, "name", ""))
 
     def inner(other: Any) -> Expression:
-        return expression(other, names, read_group)
+        return expression(other, unnamed, read_group)
 
     if kind in _CHAINS or kind in _SUMS:
         return _chain(kind, inner(node.expr), list(node.op or ()), [inner(other) for other in node.other or ()])
@@ -36,8 +37,8 @@ def expression(node: Any, names: Names, read_group: ReadGroup) -> Expression:
         negated = kind == "Builtin_NOTEXISTS"
         return Expression("exists", "NOT EXISTS { … }" if negated else "EXISTS { … }", negated=negated, group=read_group(node.graph))
     if kind.startswith(("Builtin_", "Aggregate_")) or kind == "Function":
-        return _call(node, kind, names, inner)
-    text = term(node, names)
+        return _call(node, kind, unnamed, inner)
+    text = term(node, unnamed)
     return Expression("variable" if text.startswith("?") else "constant", text)
 
 
@@ -61,14 +62,14 @@ def _relation(node: Any, inner: Callable[[Any], Expression]) -> Expression:
     if not operator.endswith("IN"):
         right = inner(node.other)
         return Expression(operator, f"{_enclosed(left)} {operator} {_enclosed(right)}", (left, right))
-    listed = [inner(other) for other in several(node.other)]
+    listed = [one for one in map(inner, several(node.other)) if one.text != _NIL]  # the parser's word for ()
     shown = ", ".join(part.text for part in listed[:_FEW]) + (f", … ({len(listed)})" if len(listed) > _FEW else "")
     return Expression("IN", f"{_enclosed(left)} {operator} ({shown})", (left, *listed), negated=operator != "IN")
 
 
-def _call(node: Any, kind: str, names: Names, inner: Callable[[Any], Expression]) -> Expression:
+def _call(node: Any, kind: str, unnamed: Unnamed, inner: Callable[[Any], Expression]) -> Expression:
     aggregate = kind.startswith("Aggregate_")
-    name = term(node.iri, names) if kind == "Function" else kind.partition("_")[2].upper()
+    name = term(node.iri, unnamed) if kind == "Function" else kind.partition("_")[2].upper()
     name = _NAMES.get(name, name)
     parts = []
     for key in _ARGUMENTS:

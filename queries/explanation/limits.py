@@ -8,14 +8,15 @@ from queries.explanation.plan import Select
 from queries.explanation.words import say, words
 from store.base import Limits
 
-_SLOW = frozenset(("grouped-product", "inner-product", "tested-product", "unbounded-path", "path-anywhere", "many-optionals"))
+_SLOW = frozenset(("grouped-product", "tested-product", "unbounded-path", "path-anywhere", "many-optionals"))
 _WIDE = frozenset(("product", "optional-chain", "joined-optional", "sort-everything", "distinct-everything"))
+_HELD = frozenset(("inner-product",))
 _LONG = frozenset(("missing-limit",))
 
 
 def limit_sentences(query: Select, codes: Set[str], limits: Limits) -> Iterator[str]:
     """One sentence on what is likely (`codes` are the warnings'), then one for each limit and what happens there."""
-    held = "sort" if query.order else "group" if query.aggregated else "distinct" if query.distinct else ""
+    held = "pairs" if codes & _HELD else "sort" if query.order else "group" if query.aggregated else "distinct" if query.distinct else ""
     yield say("limits", _likely(codes, bool(held)))
     yield from general(limits, held)
     one = query.aggregated and not query.keys
@@ -43,6 +44,8 @@ def general(limits: Limits, held: str = "") -> Iterator[str]:
 
 
 def _likely(codes: Set[str], held: bool) -> str:
+    if codes & _HELD:
+        return "likely-memory"
     if codes & _SLOW:
         return "likely-seconds"
     if codes & _WIDE and held:

@@ -69,7 +69,8 @@ def _part(part: Part) -> Iterator[Step]:
     elif isinstance(part, Values):
         yield _values(part)
     elif isinstance(part, Select):
-        yield _step("sub-query", *_query(part), columns=", ".join(name for name, _ in part.columns) or "*")
+        columns = ", ".join(name for name, _ in part.columns)
+        yield _step("sub-query" if columns else "sub-query-all", *_query(part), columns=columns)
     else:
         kind = "graph-any" if part.kind == "graph" and is_variable(part.term) else part.kind
         yield _step(kind, *_group(part.group), term=sentences.term(part.term))

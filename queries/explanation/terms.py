@@ -6,8 +6,8 @@ from typing import Any
 
 from queries.explanation.plan import Path, Pattern
 
-Names = dict[str, str]
-"""The unnamed things of a query by the parser's names, in the order in which they come."""
+Unnamed = dict[str, str]
+"""The unnamed things of a query by the names that the parser gave them, numbered as they come."""
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -22,14 +22,14 @@ def several(node: Any) -> list[Any]:
     return list(node) if isinstance(node, (list, ParseResults)) else [node]
 
 
-def term(node: Any, names: Names) -> str:
+def term(node: Any, unnamed: Unnamed) -> str:
     """A term as SPARQL writes it, with the prefixes of the query; a long literal is cut."""
     from rdflib import BNode, Literal, URIRef, Variable
 
     if isinstance(node, Variable):
         return f"?{node}"
     if isinstance(node, BNode):
-        return names.setdefault(str(node), f"_:{len(names) + 1}")
+        return unnamed.setdefault(str(node), f"_:{len(unnamed) + 1}")
     if isinstance(node, Literal):
         return _literal(str(node), str(node.language or ""), str(node.datatype or ""))
     if isinstance(node, URIRef):
@@ -37,43 +37,43 @@ def term(node: Any, names: Names) -> str:
     if getattr(node, "name", "") == "pname":
         return f"{node.prefix or ''}:{node.localname or ''}"
     if getattr(node, "name", "") == "literal":
-        datatype = term(node.datatype, names) if node.datatype is not None else ""
+        datatype = term(node.datatype, unnamed) if node.datatype is not None else ""
         return _literal(str(node.string), str(node.lang or ""), datatype.strip("<>"), datatype)
     return str(node)
 
 
-def path(node: Any, names: Names) -> Path:
+def path(node: Any, unnamed: Unnamed) -> Path:
     """A predicate or property path; brackets and steps of one part vanish."""
     kind = getattr(node, "name", "")
     if kind in ("PathAlternative", "PathSequence"):
-        parts = tuple(path(part, names) for part in node.part)
+        parts = tuple(path(part, unnamed) for part in node.part)
         if len(parts) == 1:
             return parts[0]
         alternative = kind == "PathAlternative"
         text = "|".join(part.text for part in parts) if alternative else "/".join(_enclosed(part) for part in parts)
         return Path("alternative" if alternative else "sequence", text, parts)
     if kind == "PathElt":
-        inner = path(node.part, names)
+        inner = path(node.part, unnamed)
         return Path("repeat", f"{_enclosed(inner)}{node.mod}", (inner,), str(node.mod)) if node.mod else inner
     if kind in ("PathEltOrInverse", "InversePath"):
         if node.part is None:  # the parser drops the name in !(^name)
             return Path("inverse", "^…")
-        inner = path(node.part, names)
+        inner = path(node.part, unnamed)
         return Path("inverse", f"^{_enclosed(inner)}", (inner,))
     if kind == "PathNegatedPropertySet":
-        parts = tuple(path(part, names) for part in node.part or ())
+        parts = tuple(path(part, unnamed) for part in node.part or ())
         return Path("except", f"!({'|'.join(part.text for part in parts)})", parts)
-    text = term(node, names)
+    text = term(node, unnamed)
     return Path("one", "a" if text == _TYPE else text)
 
 
-def patterns(triples: Any, names: Names) -> tuple[Pattern, ...]:
+def patterns(triples: Any, unnamed: Unnamed) -> tuple[Pattern, ...]:
     """The triple patterns of a block: the parser gives lists of three terms after three terms."""
     found = []
     for row in triples or ():
         flat = list(row)
         for start in range(0, len(flat) - 2, 3):
-            found.append(Pattern(term(flat[start], names), path(flat[start + 1], names), term(flat[start + 2], names)))
+            found.append(Pattern(term(flat[start], unnamed), path(flat[start + 1], unnamed), term(flat[start + 2], unnamed)))
     return tuple(found)
 
 

@@ -220,12 +220,30 @@ def test_the_plan_says_what_is_done() -> None:
         assert any(part in sentence for sentence in said), part
 
 
+def test_expressions_and_terms_are_written_as_in_the_query() -> None:
+    said = plan(
+        """SELECT (GROUP_CONCAT(DISTINCT ?x; separator=",") AS ?all) {
+          VALUES (?x ?y) { (1 UNDEF) ("a \\"b\\""@en 2.5) }
+          FILTER((?x + 1) * 2 > -?y && (?x = 1 || ?y NOT IN (1, 2)) && !(REGEX(STR(?x), "^a", "i")))
+          FILTER(?x IN () || det:f(?x, "1"^^det:t) || IF(BOUND(?x), CONCAT(?x, 'c'), SUBSTR(?x, 1, 2)) = 'c')
+        }"""
+    )
+    for part in (
+        "Take ?x, ?y from a given list (of length 2)",
+        '((?x + 1) * 2) > -?y && (?x = 1 || ?y NOT IN (1, 2)) && !REGEX(STR(?x), "^a", "i")',
+        '?x IN () || det:f(?x, "1"^^det:t) || IF(BOUND(?x), CONCAT(?x, "c"), SUBSTR(?x, 1, 2)) = "c"',
+        "?all as GROUP_CONCAT(DISTINCT ?x)",
+    ):
+        assert any(part in sentence for sentence in said), part
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("SELECT * { ?s a det:Event }", ("after 3 s", "above 64 MiB", "cut after 50 rows", "2 MiB")),
         ("SELECT * { ?s a det:Event } LIMIT 20", ("LIMIT 20 is within the 50 rows",)),
         ("SELECT * { ?s a det:Event } LIMIT 80", ("LIMIT 80 is above the 50 rows",)),
+        ("SELECT * { ?s a det:Event } LIMIT 9" + "9" * 30, ("above the 50 rows",)),
         ("SELECT * { ?s a det:Event } ORDER BY ?s", ("to sort them",)),
         ("SELECT DISTINCT ?s { ?s a det:Event }", ("to tell which are there already",)),
         ("SELECT (COUNT(*) AS ?n) { ?s a det:Event }", ("to put them into groups", "one row")),
@@ -234,6 +252,7 @@ def test_the_plan_says_what_is_done() -> None:
         ("SELECT * { ?s a det:Event }", ("seldom meets a limit",)),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c }", ("limit of time",)),
         ("SELECT * { ?s ?p ?o . ?a ?b ?c } ORDER BY ?s", ("limit of memory",)),
+        ("SELECT * { ?s det:x ?t OPTIONAL { ?s det:y ?a . ?t det:z ?b } }", ("limit of memory", "to pair what its braces hold")),
         ("SELECT * { ?s ?p ?o }", ("a limit of the answer’s size",)),
     ],
 )
