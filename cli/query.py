@@ -13,6 +13,7 @@ import typer
 from cli.options import StoreOption, settings
 
 if TYPE_CHECKING:
+    from detente.settings import Settings
     from queries.explanation import Step
     from queries.results import Rows
 
@@ -71,7 +72,7 @@ def sparql(
 ) -> None:
     """Run a SPARQL query, or explain it."""
     if explain:
-        _explain(_text(file))
+        _explain(_text(file), settings(store))
         return
     from detente.errors import ParameterError
     from store.embedded import EmbeddedStore
@@ -99,11 +100,11 @@ def _text(file: str) -> str:
         ) from None
 
 
-def _explain(text: str) -> None:
+def _explain(text: str, chosen: Settings) -> None:
     from queries.explanation import explain
     from store.base import Limits
 
-    found = explain(text, Limits())
+    found = explain(text, Limits(chosen.query_seconds, chosen.query_memory, chosen.query_rows, chosen.query_bytes))
     _sentences(found.steps)
     typer.echo("\nWarnings:" if found.warnings else "\nNo warnings.")
     for warning in found.warnings:

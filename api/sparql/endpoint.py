@@ -14,20 +14,22 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import GoneError, respond
 from api.middleware import etag, tags
-from api.negotiation import HTML, content_type
+from api.negotiation import HTML, content_type, prefers_html
 from api.sparql.asking import Channel, Reply, Watch, begin, rest
 from api.sparql.cache import AnswerCache, Kept
+from api.sparql.explaining import Explainer
 from api.sparql.metrics import Metrics
 from api.sparql.page import SparqlPages
 from api.sparql.request import DIRECT, Call, formats, in_body, in_query, read_call
 from api.sparql.spool import Spool, SpoolRoom
 from api.tokens import holds_token
 from detente.errors import DetenteError, InputError, QueryStoppedError
+from queries.explanation import to_json
 from store.base import BINDINGS, TRIPLES, Limits
 from store.isolation.wire import Head, Task
 from store.pooled import PooledStore
@@ -59,6 +61,7 @@ class SparqlEndpoint:
         self.app = app
         self._store, self._pages, self._cache, self._metrics = store, pages, cache, metrics
         self._token, self._default = token, default
+        self._explainer = Explainer()
         self._room = SpoolRoom(store.path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,6 +105,9 @@ class SparqlEndpoint:
             compress=b"gzip" in headers.get(b"accept-encoding", b""),
             base=f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}{scope['path']}",
         )
+        if call.explain:
+            await self._explain(asked, request, send)
+            return
         wanted = formats(call.accept)
         if wanted[0] == HTML:
             await self._show(asked, request, send)
@@ -168,6 +174,22 @@ class SparqlEndpoint:
         except DetenteError as error:
             shown = {"error": error}
         page = await run_in_threadpool(self._pages.results, request, asked.call, **shown)
+        await page(request.scope, request.receive, send)
+
+    async def _explain(self, asked: Asked, request: Request, send: Send) -> None:
+        """What the query does and which limits it can meet: as a page, or as JSON."""
+        html = prefers_html(request.headers.get("accept", ""))
+        try:
+            found = await self._explainer.explain(asked.call.query or "", self._limits(asked))
+        except DetenteError as error:
+            if not html:
+                raise
+            page: Response = await run_in_threadpool(self._pages.results, request, asked.call, error=error)
+        else:
+            if html:
+                page = await run_in_threadpool(self._pages.explained, request, asked.call, found)
+            else:
+                page = JSONResponse(to_json(found), headers={"Vary": "Accept"})
         await page(request.scope, request.receive, send)
 
 
