@@ -65,6 +65,6 @@ class SparqlPages:
         return self._form(request, call.query or "", explanation=explanation)
 
     def _form(self, request: Request, query: str, status: int = 200, **shown: Any) -> Response:
-        nothing = {"table": None, "triples": None, "error": None, "cut": "", "explanation": None}
-        fixed = {"example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS}
+        nothing: dict[str, Any] = {"table": None, "triples": None, "error": None, "cut": "", "explanation": None}
+        fixed: dict[str, Any] = {"example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS}
         return self._site.page(request, "sparql.html", status, query=query, **fixed, **{**nothing, **shown})
