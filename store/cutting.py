@@ -81,7 +81,7 @@ class Cutter:
         if not self.done:
             rest = bytes(self._held) + self._before.end()
             self._held.clear()
-            rows = 0 if self._in_head else self._format.count(rest) + self._first
+            rows = 0 if self._in_head else self._format.count(rest.removesuffix(b"\n")) + self._first
             if rows > self._rows or (rows and len(rest) > self._room):
                 rest = self._cut(rest, rows > self._rows)
         return self._after.feed(rest) + self._after.end()
@@ -97,10 +97,12 @@ class Cutter:
             head = self._release(found.end())
         stop = self._last_place(max(known - _LONGEST_MARK, 0))
         rows = self._format.count(bytes(self._held[:stop])) + self._first if stop else 0
-        if (stop and rows >= self._rows) or len(self._held) > self._room:
+        too_many = bool(stop) and rows >= self._rows
+        # a place within the limit can be told only with the bytes that follow it
+        if too_many or stop > self._room or len(self._held) > self._room + _LONGEST_MARK:
             text = bytes(self._held)
             self._held.clear()
-            return head + self._cut(text, bool(stop) and rows >= self._rows)
+            return head + self._cut(text, too_many)
         if stop:
             self._rows -= rows
             self._first = 0
@@ -160,7 +162,10 @@ def _outside(text: bytes) -> bytes:
 
 
 _json_solutions = _counter(rb',\{(?="[^,:}\]])')
-_lines = _counter(rb"\n(?=.)")
+
+
+def _lines(text: bytes) -> int:
+    return text.count(b"\n")
 
 
 def _count_json(text: bytes) -> int:
@@ -204,7 +209,7 @@ _FORMATS = {
         first=0,
     ),
     TSV: _Format(
-        head=re.compile(rb"[^\n]*(?=\n.)", re.DOTALL),
+        head=re.compile(rb"\A[^\n]*(?=\n.)", re.DOTALL),
         last=_last(rb"\n(?=.)"),
         count=_lines,
         places=_finder(rb"\n(?=.)"),
@@ -213,7 +218,7 @@ _FORMATS = {
         first=0,
     ),
     "application/n-triples": _Format(
-        head=re.compile(rb"(?=.)"),
+        head=re.compile(rb"\A(?=.)", re.DOTALL),
         last=_last(rb"\n(?=.)"),
         count=_lines,
         places=_finder(rb"\n(?=.)"),
@@ -221,7 +226,7 @@ _FORMATS = {
         ending="marked",
     ),
     "text/turtle": _Format(
-        head=re.compile(rb"(?:@prefix [^\n]*\n)*(?=[^@])"),
+        head=re.compile(rb"\A(?:@prefix [^\n]*\n)*(?=[^@])"),
         last=_last(rb"\n(?=.)"),
         count=_count_turtle,
         places=_finder(rb" , |\n(?=.)", strings=True),
@@ -240,7 +245,7 @@ _FORMATS = {
     ),
     RDF_XML: _Format(
         head=re.compile(rb"(?=\n\t<)"),
-        last=_last(rb"\n\t\t?<(?!/)"),
+        last=_last(rb"\n\t\t?<(?=[^/])"),
         # a property, or a subject whose element names its type
         count=_counter(rb"\n\t(?:\t<(?!/)|<(?!/|rdf:Description[ >]))"),
         places=_NEVER,

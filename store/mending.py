@@ -35,7 +35,7 @@ _ESCAPES = ((rb"\\", _BACKSLASH), (rb"\"", b'""'), (rb"\n", b"\n"), (rb"\r", b"\
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
-_NAMELESS = b"<oxprefix:"
+_NAMELESS = b"<oxprefix: "
 
 
 def engine_type(media_type: str) -> str:
@@ -151,9 +151,10 @@ class XmlMender:
 
     def feed(self, data: bytes) -> bytes:
         """`data`, mended, but for the first bytes of a character that is not whole yet."""
-        if _NAMELESS in self._before + data[: len(_NAMELESS)] or _NAMELESS in data:
+        seen = self._before + data
+        if _NAMELESS in seen:
             raise NotAcceptableError("RDF/XML cannot name a property or class whose IRI ends in no XML name; ask for text/turtle")
-        self._before = (self._before + data)[-len(_NAMELESS) + 1 :] if len(data) < len(_NAMELESS) else data[-len(_NAMELESS) + 1 :]
+        self._before = seen[1 - len(_NAMELESS) :]
         data = self._held + data
         whole = len(data) - _unfinished(data)
         data, self._held = data[:whole], data[whole:]
