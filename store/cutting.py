@@ -20,7 +20,7 @@ Limit = Literal["", "rows", "bytes"]
 
 _STRETCH = 64 * 1024
 _LONGEST_MARK = 32
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'
+_STRING = rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)'
 
 
 @dataclass(frozen=True)
