@@ -21,12 +21,9 @@ def refuse_load(update: str) -> None:
     >>> refuse_load("PREFIX load: <urn:x> INSERT DATA { load:a load:b 'LOAD <urn:x>' }")
     """
     for token in tokens(update):
-        if token.keyword.startswith("load") or token.kind in ("long", "open"):
-            rest = update[token.place :].casefold() if token.kind in ("long", "open") else "load"
-            if "load" in rest:
-                raise QueryRefusedError(
-                    "LOAD is not allowed here: the store fetches nothing; send the data itself (INSERT DATA, or /graphs)"
-                )
+        unclosed = token.kind in ("long", "open") and "load" in update[token.place :].casefold()
+        if unclosed or token.keyword.startswith("load"):
+            raise QueryRefusedError("LOAD is not allowed here: the store fetches nothing; send the data itself (INSERT DATA, or /graphs)")
 
 
 def names_dataset(text: str) -> bool:

@@ -97,6 +97,8 @@ def tokens(text: str) -> Iterator[Token]:
         if kind == "name" and depth == 0 and before != "word":
             keyword = token.group("prefix").casefold()
         yield Token(kind, value, token.start(), token.end(), depth, keyword)
+        if kind in ("long", "open"):
+            return
         depth += value == "{"
         before = kind
 

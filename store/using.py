@@ -62,17 +62,18 @@ def _insertions(update: str, read: Sequence[Token], clauses: str) -> Iterator[tu
         where = token.end - len("where")
         glued = token.keyword == "deletewhere"
         if glued or (number and read[number - 1].keyword == "delete"):
-            yield where, (" " if glued else "") + _template(update, read[number + 1 :]) + clauses
+            yield where, (" " if glued else "") + _template(read, number + 1) + clauses
         else:
             yield where, clauses
 
 
-def _template(update: str, following: Sequence[Token]) -> str:
-    """The group that follows, on one line and without comments, ending in a space; "" if it is not closed."""
-    text, end = "", following[0].place if following else 0
-    for token in following:
-        text += " " * (token.place > end) + _LINE_END.sub(lambda found: "\\r" if found[0] == "\r" else "\\n", token.text)
-        end = token.end
+def _template(read: Sequence[Token], start: int) -> str:
+    """The group that starts there, on one line and without comments, ending in a space; "" if it is not closed."""
+    parts: list[str] = []
+    for number in range(start, len(read)):
+        token = read[number]
+        parts.append(" " * (number > start and token.place > read[number - 1].end))
+        parts.append(_LINE_END.sub(lambda found: "\\r" if found[0] == "\r" else "\\n", token.text))
         if token.text == "}" and token.depth == 0:
-            return text + " "
+            return "".join(parts) + " "
     return ""
