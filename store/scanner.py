@@ -7,27 +7,29 @@ ambiguous without a parser (an unclosed string, `<` as less-than, `SERVICE:x` as
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Before 3.11.4, `re` forgets to step back when a round of `(?:…)*+` fails midway; so each alternative looks ahead before it takes anything.
-# A quote that opens nothing ends the scan: going on after it would read the rest again from each later quote.
+# Before 3.11.4, `re` forgets to step back when a round of `(?:…)*+` fails midway. Nothing here depends on its never giving back: it saves
+# memory. A quote that opens nothing ends the scan: going on after it would read the rest again from each later quote.
+_ROUNDS = "*+" if sys.version_info >= (3, 11, 4) else "*"
 _TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\r\n]*+)
     | (?P<iri><[^<>"{}|^`\x00-\x20]*+>)
-    | (?P<string>"{3}(?:[^"\\]|(?=\\.)\\.|(?=""?[^"])")*+"{3} | '{3}(?:[^'\\]|(?=\\.)\\.|(?=''?[^'])')*+'{3})
+    | (?P<string>"{3}(?:[^"\\]|\\.|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3})
     | (?P<long>"{3}|'{3})
-    | (?P<short>"(?:[^"\\\r\n]|(?=\\.)\\.)*+" | '(?:[^'\\\r\n]|(?=\\.)\\.)*+')
+    | (?P<short>"(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+')
     | (?P<open>["'])
     | (?P<variable>[?$]\w++)
-    | (?P<tag>@[a-zA-Z]++(?:(?=-[a-zA-Z0-9])-[a-zA-Z0-9]++)*+)
+    | (?P<tag>@[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+)
     | (?P<name>(?P<prefix>[\w.\-\u00b7]*+):(?P<local>(?:[\w:]|%[0-9a-fA-F]{2}|\\.)
-        (?:[\w:.\-\u00b7]|(?=%[0-9a-fA-F]{2})%..|(?=\\.)\\.)*+)?)
+        (?:[\w:.\-\u00b7]|%[0-9a-fA-F]{2}|\\.)*+)?)
     | (?P<word>[\w.\-\u00b7]++)
     | (?P<space>\s++)
     | (?P<mark>.)
-    """,
+    """.replace(")*+", ")" + _ROUNDS),
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = re.compile(r"\w+")
