@@ -17,7 +17,7 @@ from rdflib import URIRef
 from detente.errors import StoreError
 from store.answers import evaluate, frames, media_type_for, query_errors, serialise
 from store.base import BINDINGS, TRIPLES, Answer, DefaultGraph, Document, Limits, Statistics, Triple, Version
-from store.refusals import refuse_load, refuse_service
+from store.refusals import refuse_service, without_loads
 from store.snapshots import Folder, Lease
 from store.terms import canonical_lines, graph_lines
 from store.using import with_using
@@ -95,8 +95,7 @@ class EmbeddedStore:
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Run a SPARQL update; several operations are one transaction."""
         refuse_service(text)
-        refuse_load(text)
-        ready = with_using(text, using_graphs, using_named_graphs)
+        ready = with_using(without_loads(text), using_graphs, using_named_graphs)
         with _disk_errors(self.path), self._folder.locked():
             self._commit(ready.encode(), lambda database: database.update(ready, base_iri=base or None))
 

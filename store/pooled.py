@@ -14,7 +14,7 @@ from store.base import BINDINGS, TRIPLES, Answer, Cut, DefaultGraph, Document, L
 from store.embedded import EmbeddedStore
 from store.isolation.client import PoolClient, head_of, packets
 from store.isolation.wire import DATA, END, Kind, Share, Task, Ticket
-from store.refusals import refuse_load, refuse_service
+from store.refusals import refuse_service
 from store.snapshots import Folder
 
 EXCERPT = 400
@@ -74,7 +74,6 @@ class PooledStore:
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Run a SPARQL update in a process of its own; queries asked after this see what it did."""
         refuse_service(text)
-        refuse_load(text)
         task = Task(base=base, default_graphs=tuple(using_graphs), named_graphs=tuple(using_named_graphs))
         self._written(self.ticket("update", WRITING, text, share="house"), task, text.encode(errors="replace"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,9 +32,9 @@ from api.tokens import holds_token
 from detente.errors import DetenteError, InputError, QueryStoppedError
 from queries.explanation import to_json
 from store.base import BINDINGS, TRIPLES, Limits
-from store.isolation.wire import Head, Task
+from store.federation import may_federate
+from store.isolation.wire import Head, Kind, Task
 from store.pooled import PooledStore
-from store.refusals import refuse_service
 
 PAGE = 8 * 1024 * 1024
 """Bytes of an answer that a page is made of."""
@@ -59,11 +59,19 @@ class SparqlEndpoint:
     """Answers requests for `path`, and passes all others on to `app`."""
 
     def __init__(
-        self, app: ASGIApp, store: PooledStore, pages: SparqlPages, cache: AnswerCache, metrics: Metrics, token: str, default: str
+        self,
+        app: ASGIApp,
+        store: PooledStore,
+        pages: SparqlPages,
+        cache: AnswerCache,
+        metrics: Metrics,
+        token: str,
+        default: str,
+        services: Sequence[str],
     ) -> None:
         self.app = app
         self._store, self._pages, self._cache, self._metrics = store, pages, cache, metrics
-        self._token, self._default = token, default
+        self._token, self._default, self._services = token, default, services
         self._told_limits = f"rows={store.limits.rows}, bytes={store.limits.bytes}".encode()
         self._explainer = Explainer()
         self._room = SpoolRoom(store.path)
@@ -146,12 +154,12 @@ class SparqlEndpoint:
                 await _stream(send, channel, reply, tag, self._told_limits, self._room)
 
     def _ask(self, asked: Asked, wanted: tuple[str, ...], limits: Limits) -> Channel:
-        """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause."""
+        """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause that the operator has not allowed."""
         call = asked.call
         text = call.query or ""
-        refuse_service(text)
+        kind: Kind = "federate" if may_federate(text, self._services) else "query"
         task = Task(wanted, call.default, call.default_graphs, call.named_graphs, asked.base, limits.rows, limits.bytes, asked.compress)
-        ticket = self._store.ticket("query", limits, text, "token" if asked.trusted else asked.client, "public")
+        ticket = self._store.ticket(kind, limits, text, "token" if asked.trusted else asked.client, "public")
         return Channel(self._store.client, ticket, task, text.encode(errors="replace"))
 
     def _limits(self, asked: Asked) -> Limits:
