@@ -74,6 +74,10 @@ class Dialect(Protocol):
         """Raise InputError for an update that this service cannot carry out as it is meant."""
         ...
 
+    def spelled(self, text: str) -> str:
+        """A query or update in the spelling that this service reads; its lines stay where they are."""
+        ...
+
     def dataset(self, text: str, asked: Asked, state: State) -> Dataset:
         """How this service is told the query's dataset."""
         ...

@@ -38,6 +38,10 @@ class Oxigraph:
     def check_update(self, text: str) -> None:
         """Nothing: all updates of the standard work."""
 
+    def spelled(self, text: str) -> str:
+        """As it is."""
+        return text
+
     def dataset(self, text: str, asked: Asked, state: State) -> Dataset:
         """By the protocol's parameters, and the engine's own for the union."""
         base = f"BASE <{asked.base}> " if asked.base else ""

@@ -33,7 +33,9 @@ def clearances(text: str) -> set[str]:
     {'drop all'}
     """
     words = [word.text for word in bare_words(text) if word.text != "silent"]
-    return {f"{first} {second}" for first, second in pairwise(words) if first in ("drop", "clear") and second in ("all", "named", "default")}
+    return {
+        f"{first} {second}" for first, second in pairwise(words) if first in ("drop", "clear") and second in ("all", "named", "default")
+    }
 
 
 def refuse_load(text: str) -> None:

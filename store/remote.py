@@ -63,6 +63,7 @@ class RemoteStore:
         graph = gives_graph(text)
         media_type = relayed.offered(graph, accept)
         refuse_relative(text, base)
+        text = self._dialect.spelled(text)
         self._dialect.check(text)
         _check_iris(*default_graphs, *named_graphs, *([base] if base else []))
         state = self._published()
@@ -109,7 +110,7 @@ class RemoteStore:
             held = {graph: self._lines(graph) for graph in sorted(touched)}
             if wanted and before.version.number and not before.torn and all(held[graph] == lines for graph, lines in wanted.items()):
                 return False
-            prefixes, rest = hoisted(then)
+            prefixes, rest = hoisted(self._dialect.spelled(then))
             changed = {graph: lines for graph, lines in wanted.items() if before.torn or held[graph] != lines}
             text = prefixes + joined(*self._changes.put(changed), without_last_semicolon(rest))
             self._held = self._changes.commit(text, before, _after(before, text), held)
@@ -128,7 +129,7 @@ class RemoteStore:
         prefix = f"BASE <{base}> " if base else ""
         with self.locked():
             before = self._before()
-            whole = prefix + without_last_semicolon(text)
+            whole = prefix + without_last_semicolon(self._dialect.spelled(text))
             self._held = self._changes.commit(whole, before, _after(before, whole + repr(parameters)), None, parameters, prefix)
 
     def load(self, data: bytes, media_type: str, graph: str | None, base: str = "", replace: bool = False) -> bool:
@@ -186,7 +187,12 @@ class RemoteStore:
 
     def _state(self) -> State:
         found = [(row["name"].removeprefix(OURS), row["value"]) for row in self._rows(self._dialect.state_query)]
-        versions = [version_of(value) for name, value in found if name == "version"]
+        try:
+            versions = [version_of(value) for name, value in found if name == "version"]
+        except ValueError as error:
+            raise StoreError(
+                f"{self.address}: the graphs named {OURS}… are not as detente leaves them ({error}); give it a service of its own"
+            ) from error
         hidden = sorted(value for name, value in found if name == "hidden")
         latest = max(versions, key=lambda version: version.number, default=EMPTY)
         return State(latest, tuple(hidden), any(name == "torn" for name, _ in found))

@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = re.compile(r"\w+")
+_DECLARATION = re.compile(r"\bPREFIX\s+([\w.\-]*):\s*<([^<>]*)>", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
 _RELATIVE = re.compile(r"<(?![a-zA-Z][a-zA-Z0-9+.\-]*:)[^?$&=!()]*>")
 
 
@@ -96,3 +98,20 @@ def without_last_semicolon(text: str) -> str:
     if last is None:
         return ""
     return text[: last.start() if last.group() == ";" else last.end()]
+
+
+def without_escaped_names(text: str) -> str:
+    r"""The text with each prefixed name that has an escape written as the IRI it stands for.
+
+    >>> without_escaped_names(r"PREFIX id: <http://example.org/> ASK { ?s ?p id:area\/energy }")
+    'PREFIX id: <http://example.org/> ASK { ?s ?p <http://example.org/area/energy> }'
+    """
+    prefixes = dict(_DECLARATION.findall(text))
+
+    def spelled(token: re.Match[str]) -> str:
+        local, start = token["local"] or "", prefixes.get(token["prefix"] or "", "")
+        if "\\" not in local or ":" not in start:
+            return token.group()
+        return f"<{start}" + _ESCAPE.sub(r"\1", local) + ">"
+
+    return _TOKEN.sub(spelled, text) if "\\" in text else text

@@ -15,6 +15,7 @@ from store.answers import syntax_error
 from store.base import Version
 from store.dialect import OURS, STAGING, STORE, Asked, Dataset, State, joined, version_iri
 from store.refusals import clearances, names_dataset
+from store.scanner import without_escaped_names
 from store.service import Refused, Reply
 
 _NOTHING = OURS + "nothing"
@@ -53,6 +54,10 @@ class Virtuoso:
             raise InputError(
                 "CLEAR and DROP take one graph here, GRAPH <…>: Virtuoso would take its own graphs along; the store is as it was"
             )
+
+    def spelled(self, text: str) -> str:
+        r"""Without escapes in names, such as `id:area\/energy`, which Virtuoso does not know."""
+        return without_escaped_names(text)
 
     def dataset(self, text: str, asked: Asked, state: State) -> Dataset:
         """By exclusion; a dataset that is named has no other graphs.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from rdflib import BNode, Literal, URIRef
@@ -16,8 +17,15 @@ A, P = URIRef("http://x/a"), URIRef("http://x/p")
 ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
 
 
-def objects(store: Store, text: str = ALL, graph: DefaultGraph = "union", base: str = "", **graphs: list[str]) -> list[str]:
-    body = store.query(text, default_graph=graph, base=base, **graphs).body()
+def objects(
+    store: Store,
+    text: str = ALL,
+    graph: DefaultGraph = "union",
+    base: str = "",
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> list[str]:
+    body = store.query(text, default_graph=graph, default_graphs=default_graphs, named_graphs=named_graphs, base=base).body()
     return [row["o"]["value"] for row in json.loads(body)["results"]["bindings"]]
 
 

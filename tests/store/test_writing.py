@@ -37,7 +37,9 @@ def test_an_update_publishes_even_into_an_empty_store(store: Store) -> None:
     store.update(f"INSERT DATA {{ GRAPH <{G}> {{ {ONE} }} }}")
     assert store.version().number == 1
     assert lines(store) == [f"{ONE} <{G}> ."]
-    store.update(f"PREFIX x: <http://x/>\nDELETE {{ GRAPH <{G}> {{ ?s ?p ?o }} }} INSERT {{ GRAPH x:h {{ ?s ?p 2 }} }} WHERE {{ GRAPH x:g {{ ?s ?p ?o }} }}")
+    store.update(
+        "PREFIX x: <http://x/>\nDELETE { GRAPH x:g { ?s ?p ?o } } INSERT { GRAPH x:h { ?s ?p 2 } } WHERE { GRAPH x:g { ?s ?p ?o } }"
+    )
     assert store.version().number == 2
     assert objects(store) == ["2"]
 
@@ -69,7 +71,9 @@ def test_using_graphs_set_what_where_sees(store: Store) -> None:
         store.update(copy, using_graphs=["no iri"])
 
 
-@pytest.mark.parametrize("text", ["LOAD <http://127.0.0.1:9/> INTO GRAPH <http://x/g>", "INSERT { ?s ?p 1 } WHERE { SERVICE <http://127.0.0.1:9/> {} }"])
+@pytest.mark.parametrize(
+    "text", ["LOAD <http://127.0.0.1:9/> INTO GRAPH <http://x/g>", "INSERT { ?s ?p 1 } WHERE { SERVICE <http://127.0.0.1:9/> {} }"]
+)
 def test_nothing_is_fetched(store: Store, text: str) -> None:
     with pytest.raises(QueryRefusedError):
         store.update(text)
