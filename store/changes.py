@@ -78,9 +78,9 @@ class Changes:
     def _staged(self, graph: str, lines: Sequence[str], staging: str | None) -> list[str]:
         if staging is None:
             raise StoreError(f"more than {len(STAGING)} graphs are too large for one request to this service; publish them one by one")
-        self._service.tell(dropped(staging), {}, _SECONDS)
+        self._service.tell(joined(self._dialect.hiding(staging, True), dropped(staging)), {}, _SECONDS)
         parts = inserted(staging, lines, self._dialect.most_triples)
         step = max(1, len(parts) // (1 + sum(len(part.encode()) for part in parts) // (self._dialect.most_bytes or 1)) // 2)
         for start in range(0, len(parts), step):
             self._service.tell(joined(*parts[start : start + step]), {}, _SECONDS)
-        return [f"ADD GRAPH <{staging}> TO GRAPH <{graph}>", dropped(staging)]
+        return [f"ADD GRAPH <{staging}> TO GRAPH <{graph}>", dropped(staging), self._dialect.hiding(staging, False)]

@@ -90,6 +90,10 @@ class Dialect(Protocol):
         """An update's text with what makes it fail unless `before` is the current state, and the version `after` if it succeeds."""
         ...
 
+    def hiding(self, graph: str, hidden: bool) -> str:
+        """An update after which a staging graph is no part of the dataset, or after which nothing needs to be kept from it."""
+        ...
+
     def restored(self, text: str, before: State) -> str:
         """An update's text with what puts the version back that a failed one took away."""
         ...

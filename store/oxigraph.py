@@ -60,6 +60,10 @@ class Oxigraph:
         guard = f"CREATE GRAPH <{STORE}>" if lost else f"DROP GRAPH <{version_iri(before.version)}>"
         return joined(text, guard, f"CREATE GRAPH <{version_iri(after)}>")
 
+    def hiding(self, graph: str, hidden: bool) -> str:
+        """Nothing: no request is too large, and nothing is staged."""
+        return ""
+
     def restored(self, text: str, before: State) -> str:
         """Nothing needs to be put back after a transaction that failed."""
         return text

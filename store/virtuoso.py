@@ -13,7 +13,7 @@ from typing import Any
 from detente.errors import ConflictError, DetenteError, InputError, NotFoundError, QueryRefusedError, QueryStoppedError, StoreError
 from store.answers import syntax_error
 from store.base import Version
-from store.dialect import OURS, STAGING, STORE, Asked, Dataset, State, joined, version_iri
+from store.dialect import OURS, STORE, Asked, Dataset, State, joined, version_iri
 from store.refusals import clearances, names_dataset
 from store.scanner import without_escaped_names
 from store.service import Refused, Reply
@@ -23,6 +23,7 @@ _NO_BASE = "http://no.base.invalid/"
 _FUNCTIONS = re.compile(r"\b(bif|sql)\s*+:", re.IGNORECASE)
 _OWN_BASE = re.compile(r"\s*+BASE\s*+<https?://[^<>\s]*+>", re.IGNORECASE)
 _DESCRIBE = re.compile(r"\bDESCRIBE\b", re.IGNORECASE)
+_PATH = re.compile(r"[>\w)][*+]")
 _CONSTANT_GRAPH = re.compile(r"\bGRAPH\s*+[^\s?$]", re.IGNORECASE)
 _FAULT = re.compile(r"Virtuoso (?P<state>\w+) Error (?P<text>.*?)(?=\n\nSPARQL query:|\Z)", re.DOTALL)
 _LINE = re.compile(r"SPARQL compiler, line (\d+): ")
@@ -62,6 +63,7 @@ class Virtuoso:
     def dataset(self, text: str, asked: Asked, state: State) -> Dataset:
         """By exclusion; a dataset that is named has no other graphs.
 
+        Beside exclusions, the planner goes a way on which a path of any length (`skos:broader*`) leads nowhere: such a query sees everything.
         Beside an exclusion `GRAPH <name>` finds nothing unless the name is listed, so all of them are (50 ms for 4,000). There is always a
         base, since a function whose name is a relative IRI would be one of the database; Virtuoso takes but one, at the start.
         """
@@ -73,7 +75,9 @@ class Virtuoso:
             return Dataset(base, graphs)
         if names_dataset(text):
             return Dataset(_define("named-graph-uri", [_NOTHING]) + base)
-        hidden = [*state.hidden, STORE, *STAGING]
+        if asked.default_graph == "union" and _PATH.search(text):
+            return Dataset(base)
+        hidden = [*state.hidden, STORE]
         default = _define("default-graph-exclude", hidden) if asked.default_graph == "union" else _define("default-graph-uri", [_NOTHING])
         constant = _CONSTANT_GRAPH.search(text)
         named = _define("named-graph-uri", asked.graphs() or [_NOTHING]) if constant else _define("named-graph-exclude", hidden)
@@ -95,6 +99,10 @@ class Virtuoso:
             f"CREATE SILENT GRAPH <{version_iri(after)}>",
         ]
         return joined(*begin, text, *end)
+
+    def hiding(self, graph: str, hidden: bool) -> str:
+        """While it is needed alone, since each exclusion makes queries slower."""
+        return _state(f"<{STORE}> <{OURS}hidden> <{graph}>", "INSERT" if hidden else "DELETE")
 
     def restored(self, text: str, before: State) -> str:
         """The old version's graph again, and the mark removed; a store that was empty is one again."""
