@@ -17,8 +17,10 @@ from store.dialect import OURS, STORE, Asked, Dataset, State, joined, version_ir
 from store.refusals import clearances, names_dataset
 from store.scanner import without_escaped_names
 from store.service import Refused, Reply
+from store.updates import dropped
 
 _NOTHING = OURS + "nothing"
+_MADE = OURS + "made"
 _NO_BASE = "http://no.base.invalid/"
 _FUNCTIONS = re.compile(r"\b(bif|sql)\s*+:", re.IGNORECASE)
 _OWN_BASE = re.compile(r"\s*+BASE\s*+<https?://[^<>\s]*+>", re.IGNORECASE)
@@ -63,7 +65,7 @@ class Virtuoso:
     def dataset(self, text: str, asked: Asked, state: State) -> Dataset:
         """By exclusion; a dataset that is named has no other graphs.
 
-        Beside exclusions, the planner goes a way on which a path of any length (`skos:broader*`) leads nowhere: such a query sees everything.
+        Beside exclusions, the planner goes a way on which a path of any length (`skos:broader*`) leads nowhere: its query sees everything.
         Beside an exclusion `GRAPH <name>` finds nothing unless the name is listed, so all of them are (50 ms for 4,000). There is always a
         base, since a function whose name is a relative IRI would be one of the database; Virtuoso takes but one, at the start.
         """
@@ -90,7 +92,7 @@ class Virtuoso:
     def framed(self, text: str, before: State, after: Version) -> str:
         """The state is marked as torn until the last operation of the request has run."""
         old = f"<{STORE}> <{OURS}version> <{version_iri(before.version)}>"
-        first = [f"CREATE GRAPH <{STORE}>", *(_state(f"<{STORE}> <{OURS}hidden> <{graph}>") for graph in before.hidden)]
+        first = [f"CREATE GRAPH <{_MADE}>", *(_state(f"<{STORE}> <{OURS}hidden> <{graph}>") for graph in before.hidden)]
         later = [f"DROP {'SILENT ' if before.torn else ''}GRAPH <{version_iri(before.version)}>"]
         begin = [*(later if before.version.number else first), _state(_TORN)]
         end = [
@@ -106,7 +108,7 @@ class Virtuoso:
 
     def restored(self, text: str, before: State) -> str:
         """The old version's graph again, and the mark removed; a store that was empty is one again."""
-        back = f"CREATE SILENT GRAPH <{version_iri(before.version)}>" if before.version.number else f"DROP SILENT GRAPH <{STORE}>"
+        back = f"CREATE SILENT GRAPH <{version_iri(before.version)}>" if before.version.number else joined(dropped(STORE), dropped(_MADE))
         return joined(text, _state(_TORN, "DELETE"), back)
 
     def stopped(self, reply: Reply) -> bool:

@@ -58,7 +58,7 @@ def virtuoso_store(virtuoso_address: str) -> RemoteStore:
     assert isinstance(found, RemoteStore)
     left = [row["g"] for row in found._rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")]
     versions = [row["value"] for row in found._rows(found._dialect.state_query) if row["value"].startswith(OURS)]
-    for graph in {*versions, *left}:
+    for graph in {*versions, *left, f"{OURS}made"}:
         if graph.startswith((OURS, "http://x/", "https://w3id.org/")):
             found._service.tell(f"DROP SILENT GRAPH <{graph}>", {}, 30)
     return found

@@ -43,7 +43,8 @@ def objects(store: RemoteStore, text: str = ALL) -> list[str]:
 def test_readers_never_see_half_a_record(remote: Remote) -> None:
     """Two graphs and a derived one are replaced together while others read: by union, by graph, and by count."""
     store = remote()
-    then = "DELETE WHERE {{ GRAPH <http://x/h2> {{ ?s ?p ?o }} }} ;\nINSERT DATA {{ GRAPH <http://x/h2> {{ <http://x/s> <http://x/p> '{}' }} }}"
+    then = "DELETE WHERE {{ GRAPH <http://x/h2> {{ ?s ?p ?o }} }} ;\n"
+    then += "INSERT DATA {{ GRAPH <http://x/h2> {{ <http://x/s> <http://x/p> '{}' }} }}"
     store.replace({G: triples("0", 600), H: triples("0", 600)}, then=then.format("0"))
     done = threading.Event()
     seen: list[tuple[int, set[str]]] = []
