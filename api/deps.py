@@ -12,10 +12,15 @@ from api.site import Site
 from detente.settings import Settings
 from ontology.iris import Iris
 from store.base import Store
+from store.isolation.client import PoolClient
 
 
 def _store(request: Request) -> Store:
     return cast(Store, request.app.state.store)
+
+
+def _pool(request: Request) -> PoolClient:
+    return cast(PoolClient, request.app.state.pool)
 
 
 def _iris(request: Request) -> Iris:
@@ -39,6 +44,7 @@ def _accept(request: Request) -> str:
 
 
 StoreDep = Annotated[Store, Depends(_store)]
+PoolDep = Annotated[PoolClient, Depends(_pool)]
 IrisDep = Annotated[Iris, Depends(_iris)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 SiteDep = Annotated[Site, Depends(_site)]

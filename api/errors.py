@@ -17,10 +17,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.negotiation import PROBLEM, prefers_html
-from detente.errors import DetenteError, InputError, ParameterError, QuerySyntaxError
+from detente.errors import BusyError, DetenteError, InputError, ParameterError, QueryStoppedError, QuerySyntaxError
 
 log = logging.getLogger(__name__)
-SPARQL_PATH = "/sparql"
+SPARQL_PATHS = ("/sparql", "/sparql/update", "/graphs")
+# What these say concerns the query, not the inside of the service.
+FOR_CLIENTS = (QueryStoppedError, BusyError)
 
 
 class ForbiddenError(InputError):
@@ -29,6 +31,22 @@ class ForbiddenError(InputError):
     status = 403
     code = "forbidden"
     title = "Not allowed"
+
+
+class UnauthorizedError(InputError):
+    """The request needs a token, or carries a wrong one."""
+
+    status = 401
+    code = "unauthorized"
+    title = "A token is needed"
+
+
+class GoneError(DetenteError):
+    """The client hung up: nobody is told."""
+
+    status = 499
+    code = "client-gone"
+    title = "The client hung up"
 
 
 class UnsupportedMediaTypeError(InputError):
@@ -83,7 +101,7 @@ def problem(base: str, path: str, error: DetenteError) -> dict[str, Any]:
 
 def detail(error: DetenteError) -> str:
     """What the client is told: the message, or, for a fault of the service, words that show none of its paths."""
-    if error.status >= 500:
+    if error.status >= 500 and not isinstance(error, FOR_CLIENTS):
         return "The service cannot answer at the moment; the operator's log says why. Please try again later."
     if isinstance(error, QuerySyntaxError) and error.line is not None and "line" not in str(error):
         return f"line {error.line}, column {error.column}: {error}"
@@ -92,15 +110,17 @@ def detail(error: DetenteError) -> str:
 
 def respond(request: Request, error: DetenteError, headers: Mapping[str, str] | None = None) -> Response:
     """The answer for an error, in the shape that this path and this client want."""
-    if error.status >= 500:
+    if error.status >= 500 and not isinstance(error, FOR_CLIENTS):
         log.error("%s %s failed: %s", request.method, request.url.path, error)
     extra = {**(headers or {}), "Vary": "Accept", "Cache-Control": "no-store"}
     if error.status == 503:
-        extra["Retry-After"] = "5"
+        extra["Retry-After"] = str(error.after) if isinstance(error, BusyError) else "5"
+    if error.status == 401:
+        extra["WWW-Authenticate"] = 'Bearer realm="detente"'
     accept = ",".join(request.headers.getlist("accept"))
     if prefers_html(accept):
         return cast(Response, request.app.state.site.error(request, error, extra))
-    if request.url.path.endswith(SPARQL_PATH) and PROBLEM not in accept:
+    if request.url.path.endswith(SPARQL_PATHS) and PROBLEM not in accept:
         return PlainTextResponse(f"{error.title}: {detail(error)}\n", error.status, extra)
     base = request.app.state.iris.base
     return JSONResponse(problem(base, request.url.path, error), error.status, extra, media_type=PROBLEM)

@@ -21,7 +21,12 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-EXPOSED = ("Content-Location", "ETag", "Link", "X-Detente-Version")
+EXPOSED = ("Age", "Content-Location", "ETag", "Link", "Location", "Retry-After", "X-Detente-Truncated", "X-Detente-Version")
+_FIXED = [
+    *((name.lower().encode(), value.encode()) for name, value in SECURITY.items()),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
+]
 # These do not depend on the data: a file server or a probe answers them.
 UNVERSIONED = ("/static/", "/healthz", "/readyz")
 
@@ -45,11 +50,8 @@ class Fixed:
         async def sending(message: Message) -> None:
             """Adds the headers as the answer starts."""
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Access-Control-Allow-Origin", "*")
-                headers.setdefault("Access-Control-Expose-Headers", ", ".join(EXPOSED))
+                present = {name for name, _ in message["headers"]}
+                message = {**message, "headers": [*message["headers"], *(pair for pair in _FIXED if pair[0] not in present)]}
             await send(message)
 
         await self.app(scope, receive, sending)

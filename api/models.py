@@ -31,6 +31,28 @@ class Readiness(Model):
     version: str = Field(description="the data's version", examples=["7-3fa9c1d2"])
 
 
+class RunningQuery(Model):
+    """A query that runs or waits."""
+
+    id: str = Field(description="for stopping it")
+    kind: Literal["query", "federate", "update", "load"] = Field(description="`federate`: may call services on the operator's list")
+    client: str = Field(description="the address it came from, `token`, or empty for the service's own")
+    share: Literal["public", "house"] = Field(description="`house`: the service's own")
+    state: Literal["waiting", "running", "long"] = Field(description="`long`: it has left the fast lane")
+    seconds: float = Field(description="how long it has been in this state")
+    limit: float = Field(description="seconds that it may run")
+    memory: int = Field(description="bytes that its process holds")
+    query: str = Field(description="the beginning of its text")
+
+
+class Running(Model):
+    """What the query processes are doing."""
+
+    items: list[RunningQuery]
+    waiting: int = Field(description="queries that wait for their turn")
+    workers: int = Field(description="query processes")
+
+
 class Fault(Model):
     """One wrong parameter."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ TAGS: list[dict[str, str]] = [
     {"name": "items", "description": "Events, persons, statements and the rest, as JSON"},
     {"name": "queries", "description": "Ready questions with parameters; JSON or CSV"},
     {"name": "sparql", "description": "The whole graph, by SPARQL 1.1 Query"},
+    {"name": "writing", "description": "Changes by SPARQL Update and the Graph Store Protocol, with a token"},
     {"name": "linked data", "description": "Every thing has an IRI; its description comes in HTML, JSON and four RDF formats"},
     {"name": "service", "description": "Is it alive, and which data does it hold?"},
 ]
@@ -46,16 +48,31 @@ SPARQL_PARAMETERS: list[dict[str, Any]] = [
         "description": "`strict` leaves the union of all named graphs out of the default graph",
     },
     {"name": "accept", "in": "query", "schema": {"type": "string"}, "description": "a media type, in place of the header (for links)"},
+    {
+        "name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0},
+        "description": "seconds that the query may run: fewer than the service's limit, or, with the token, more",
+    },
+    {
+        "name": "explain", "in": "query", "schema": {"type": "string", "enum": ["1"]},
+        "description": "do not run the query: say what it does, and which limits it can meet (HTML or JSON)",
+    },
 ]  # fmt: skip
-SPARQL_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
+SPARQL_RESPONSES: dict[str, dict[str, Any]] = {
+    "200": {
         "description": "The results, in the format that Accept asks for",
         "content": {media: {} for media in (*SELECT_TYPES, *GRAPH_TYPES)},
     },
-    400: {"description": "The query is wrong; the text says at which line and column", "content": {"text/plain": {}}},
-    406: {"description": "None of the accepted formats fits this form of query", "content": {"text/plain": {}}},
-    403: {"description": "The request would change something", "content": {"text/plain": {}}},
-    415: {"description": "The body is neither a form nor a query", "content": {"text/plain": {}}},
+    "400": {"description": "The query is wrong; the text says at which line and column", "content": {"text/plain": {}}},
+    "406": {"description": "None of the accepted formats fits this form of query", "content": {"text/plain": {}}},
+    "403": {"description": "The request would change something", "content": {"text/plain": {}}},
+    "401": {"description": "The token is wrong", "content": {"text/plain": {}}},
+    "413": {"description": "The query is too large", "content": {"text/plain": {}}},
+    "503": {
+        "description": "Stopped for want of memory, or too many at once; the text says which, Retry-After when",
+        "content": {"text/plain": {}},
+    },
+    "504": {"description": "Stopped at its time limit", "content": {"text/plain": {}}},
+    "415": {"description": "The body is neither a form nor a query", "content": {"text/plain": {}}},
 }
 SPARQL_BODY = {
     "required": True,
@@ -68,6 +85,28 @@ SPARQL_BODY = {
 }
 
 
+WITH_TOKEN: dict[str, Any] = {"security": [{"token": []}]}
+SPARQL_PATH: dict[str, Any] = {
+    "get": {
+        "tags": ["sparql"],
+        "operationId": "sparqlGet",
+        "summary": "Ask a SPARQL query",
+        "description": "Answers a query; without one, describes the service (RDF) or shows a form (HTML).",
+        "parameters": SPARQL_PARAMETERS,
+        "responses": SPARQL_RESPONSES,
+    },
+    "post": {
+        "tags": ["sparql"],
+        "operationId": "sparqlPost",
+        "summary": "Ask a long SPARQL query",
+        "description": "Answers a query sent as a form or as the body itself.",
+        "parameters": SPARQL_PARAMETERS[1:],
+        "requestBody": SPARQL_BODY,
+        "responses": SPARQL_RESPONSES,
+    },
+}
+
+
 def by_tag(document: dict[str, Any]) -> list[dict[str, Any]]:
     """The tags of a document, each with its operations: method, path, words, parameters, and an address that shows it."""
     found: dict[str, list[dict[str, Any]]] = {tag["name"]: [] for tag in document["tags"]}
@@ -76,7 +115,7 @@ def by_tag(document: dict[str, Any]) -> list[dict[str, Any]]:
             shown = {
                 "method": method.upper(),
                 "path": path,
-                "link": _example(path, operation.get("parameters", [])) if method == "get" else "",
+                "link": _example(path, operation.get("parameters", [])) if method == "get" and "security" not in operation else "",
                 "summary": operation.get("summary", ""),
                 "description": operation.get("description", ""),
                 "parameters": operation.get("parameters", []),
@@ -100,10 +139,13 @@ def describe(app: FastAPI) -> None:
             made = get_openapi(
                 title=app.title, version=app.version, summary=SUMMARY, description=DESCRIPTION, tags=TAGS, routes=app.routes
             )  # fmt: skip
+            # answered before the framework sees it (api/sparql/endpoint.py)
+            made["paths"]["/sparql"] = copy.deepcopy(SPARQL_PATH)
             for methods in made["paths"].values():
                 for operation in methods.values():
                     _problems(operation["responses"])
             made["components"]["schemas"] |= _problem_schemas()
+            made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
             app.openapi_schema = made
         return app.openapi_schema
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli import demo, evaluate, export, extract, ingest, inspect, query, serve, validate
+from cli import demo, evaluate, export, extract, importing, ingest, inspect, query, serve, validate
 from detente import __version__
 from detente.errors import EXIT_INPUT, EXIT_SERVICE, EXIT_USAGE, DetenteError
 
@@ -24,6 +24,7 @@ COMMANDS = (
     demo.demo,
     extract.extract,
     ingest.ingest,
+    importing.import_,
     validate.validate,
     evaluate.evaluate,
     query.query,
@@ -37,7 +38,7 @@ COMMANDS = (
 # typer carries a click of its own since 0.2x, and used the library before: this is the right class in both
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 @app.callback()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ import typer
 from cli.options import StoreOption, opened, settings
 
 if TYPE_CHECKING:
+    from detente.settings import Settings
+    from queries.explanation import Step
     from queries.results import Rows
 
 ROW_FORMATS = ("table", "csv", "json")
@@ -64,8 +67,12 @@ def sparql(
         str | None, typer.Option(help=f"{', '.join(SPARQL_FORMATS)} (default: csv for rows, ttl for graphs).", show_default=False)
     ] = None,
     default_graph: Annotated[str | None, typer.Option("--default-graph", help="union or strict.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in words what the query does and costs; do not run it.")] = False,
 ) -> None:
-    """Run a SPARQL query."""
+    """Run a SPARQL query, or explain it."""
+    if explain:
+        _explain(_text(file), settings(store))
+        return
     from detente.errors import ParameterError
 
     chosen = settings(store, default_graph=default_graph)
@@ -89,6 +96,26 @@ def _text(file: str) -> str:
         raise InputError(
             f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}; give a file with a SPARQL query, or -"
         ) from None
+
+
+def _explain(text: str, chosen: Settings) -> None:
+    from queries.explanation import explain
+    from store.base import Limits
+
+    found = explain(text, Limits(chosen.query_seconds, chosen.query_memory, chosen.query_rows, chosen.query_bytes))
+    _sentences(found.steps)
+    typer.echo("\nWarnings:" if found.warnings else "\nNo warnings.")
+    for warning in found.warnings:
+        typer.echo(f"! {warning.sentence}\n  {warning.remedy} ({warning.code})")
+    typer.echo("\nLimits of the service:")
+    for sentence in found.limits:
+        typer.echo(f"- {sentence}")
+
+
+def _sentences(steps: Sequence[Step], indent: str = "") -> None:
+    for number, step in enumerate(steps, 1):
+        typer.echo(f"{indent}{f'{number}.' if not indent else '-'} {step.sentence}")
+        _sentences(step.steps, indent + "   ")
 
 
 def _list() -> None:

@@ -9,6 +9,8 @@ import typer
 from cli.options import HostOption, PortOption, StoreOption, settings
 
 if TYPE_CHECKING:
+    import socket
+
     from detente.settings import Settings
 
 
@@ -19,12 +21,18 @@ def serve(
     default_graph: Annotated[
         str | None, typer.Option("--default-graph", help="Default graph of /sparql: union (of all graphs) or strict.", show_default=False)
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Web processes; they share one pool of query processes.", show_default=False)
+    ] = None,
 ) -> None:
-    """Serve the store: pages, JSON API and SPARQL."""
-    chosen = settings(store, host=host, port=port, default_graph=default_graph)
+    """Serve the store: pages, JSON API and SPARQL. With a token set, a store that is not there yet begins empty."""
+    chosen = settings(store, host=host, port=port, default_graph=default_graph, workers=workers)
     from store.embedded import EmbeddedStore
 
-    EmbeddedStore(chosen.store).version()  # a missing or damaged store is told before serving
+    opened = EmbeddedStore(chosen.store)
+    if chosen.token:
+        opened.create()
+    opened.version()  # a missing or damaged store is told before serving
     run(chosen)
 
 
@@ -32,12 +40,8 @@ def run(chosen: Settings) -> None:
     """Serve until stopped; StoreError if the address cannot be listened on."""
     import socket
 
-    import uvicorn
-
-    from api.app import create_app
     from detente.errors import StoreError
 
-    app = create_app(chosen)
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,4 +52,39 @@ def run(chosen: Settings) -> None:
         port = listener.getsockname()[1]
         shown = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
         typer.echo(f"detente serves {chosen.store} at http://{shown}:{port}/ (stop with Ctrl-C)", err=True)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])
+        if chosen.workers == 1:
+            _serve_here(chosen, listener)
+        else:
+            _serve_with_workers(chosen, listener)
+
+
+def _serve_here(chosen: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from api.app import create_app
+
+    uvicorn.Server(uvicorn.Config(create_app(chosen), log_level="warning", access_log=False)).run(sockets=[listener])
+
+
+def _serve_with_workers(chosen: Settings, listener: socket.socket) -> None:
+    """Several web processes on one address; this process keeps the pool and starts anew those that die."""
+    import os
+    import tempfile
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from api.app import query_pool
+    from detente.settings import PREFIX
+
+    pool = query_pool(chosen)
+    pool.start()
+    with tempfile.TemporaryDirectory(prefix="detente-metrics-") as figures:
+        # the web processes are started anew (spawned): what they need to know stands in the environment
+        os.environ.update({PREFIX + name.upper(): str(value) for name, value in chosen.model_dump().items()})
+        os.environ.update({"DETENTE_POOL": str(pool.address), "PROMETHEUS_MULTIPROC_DIR": figures})
+        config = uvicorn.Config("api.served:app", factory=True, workers=chosen.workers, log_level="warning", access_log=False)
+        try:
+            Multiprocess(config, sockets=[listener]).run()
+        finally:
+            pool.close()

@@ -88,6 +88,7 @@ class QuerySyntaxError(InputError):
 class QueryRefusedError(InputError):
     """A query that may not run here, with the rule it broke."""
 
+    status = 403
     code = "query-refused"
     title = "The query is not allowed here"
 

@@ -56,6 +56,17 @@ class Settings(BaseModel):
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on")
     default_graph: Literal["union", "strict"] = Field(default="union", description="default graph of /sparql")
     token: str = Field(default="", repr=False, description="token for writing over HTTP; empty: nobody may write")
+    workers: int = Field(default=1, ge=1, le=64, description="web processes; they share one pool of query processes")
+    query_seconds: float = Field(default=10.0, gt=0, le=3600, description="seconds that a query may run")
+    query_memory: int = Field(default=768, ge=32, description="MiB that one query may take")
+    queries_memory: int = Field(default=1280, ge=64, description="MiB that all queries together may take")
+    query_rows: int = Field(default=1_000_000, ge=1, description="rows (or triples) after which an answer is cut")
+    query_bytes: int = Field(default=128 * 1024 * 1024, ge=1_000, description="bytes after which an answer is cut")
+    queries_at_once: int = Field(default=8, ge=2, le=256, description="short queries that run at once; two places are kept for the pages")
+    queries_per_client: int = Field(default=4, ge=1, description="short queries of one client that run at once; its others wait")
+    queries_waiting: int = Field(default=256, ge=2, description="queries that may wait, half of them of one client; past that, 503")
+    cache_bytes: int = Field(default=64 * 1024 * 1024, ge=0, description="bytes of answers that each web process keeps; 0: none")
+    services: str = Field(default="", description="addresses that SERVICE may call, separated by blanks; empty: SERVICE is refused")
     max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
     parser: Literal["auto", "off"] = Field(
         default="auto", description="auto: extraction uses the parser that is installed (detente[nlp]); off: rules alone"

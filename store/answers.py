@@ -5,17 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Protocol, cast
 
 import pyoxigraph as ox
 
 from detente.errors import InputError, NotAcceptableError, QuerySyntaxError, StoreError
 from ontology.terms import PREFIXES
-from store.base import GRAPH_TYPES, SELECT_TYPES
+from store.base import GRAPH_TYPES, SELECT_TYPES, DefaultGraph
+from store.refusals import names_dataset
 
 FRAME = 64 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_FAULT = 160
 _WITH_PREFIXES = ("text/turtle", "application/rdf+xml")
+
+
+class Output(Protocol):
+    """Where the engine writes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the next piece."""
+        ...
+
+    def flush(self) -> None:
+        """Pass on what waits."""
+        ...
+
+
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -31,15 +48,38 @@ def media_type_for(results: Results, accept: Sequence[str]) -> str:
     raise NotAcceptableError(f"a {form} query can be answered as {', '.join(offered)}; not as {', '.join(accept) or 'nothing'}")
 
 
+def evaluate(
+    store: ox.Store,
+    text: str,
+    default_graph: DefaultGraph = "union",
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+    base: str = "",
+) -> Results:
+    """Start a query in the engine; `store.base.Store.query` says what the parameters mean. Use within `query_errors`."""
+    if default_graphs or named_graphs:
+        defaults, named = [ox.NamedNode(g) for g in default_graphs], [ox.NamedNode(g) for g in named_graphs]
+        return store.query(text, base_iri=base or None, default_graph=cast(Any, defaults), named_graphs=cast(Any, named))
+    # The engine's union option would win over FROM, which the SPARQL standard does not allow.
+    union = default_graph == "union" and not names_dataset(text)
+    return store.query(text, base_iri=base or None, use_default_graph_as_union=union)
+
+
+def write(results: Results, media_type: str, output: Output) -> None:
+    """Write the results, in pieces as they are found; triples in Turtle and RDF/XML with the prefixes of the ontology."""
+    if not isinstance(results, ox.QueryTriples):
+        results.serialize(cast(Any, output), format=ox.QueryResultsFormat.from_media_type(media_type))
+    elif media_type in _WITH_PREFIXES:
+        ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+    else:
+        results.serialize(cast(Any, output), format=ox.RdfFormat.from_media_type(media_type))
+
+
 def serialise(results: Results, media_type: str) -> bytes:
     """The whole answer as bytes, so that an error in the middle is an error and never half an answer."""
-    if not isinstance(results, ox.QueryTriples):
-        body = results.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
-    elif media_type in _WITH_PREFIXES:
-        body = ox.serialize(results, format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
-    else:
-        body = results.serialize(format=ox.RdfFormat.from_media_type(media_type))
-    return body or b""
+    output = BytesIO()
+    write(results, media_type, output)
+    return output.getvalue()
 
 
 def frames(body: bytes) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from rdflib import URIRef
@@ -14,6 +15,7 @@ from rdflib.term import Node
 
 Triple = tuple[URIRef, URIRef, Node]
 DefaultGraph = Literal["union", "strict"]
+Cut = Literal["", "rows", "bytes"]
 
 BINDINGS = "application/sparql-results+json"
 TRIPLES = "text/turtle"
@@ -49,6 +51,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Document:
+    """RDF as bytes, or in a file, in a format that its media type names."""
+
+    data: bytes | Path
+    media_type: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """A query's answer: media type, the bytes in frames, the version that answered; `cut` names the limit that cut it, if one did.
 
@@ -58,7 +68,7 @@ class Answer:
     media_type: str
     frames: Iterable[bytes]
     version: Version
-    cut: Literal["", "rows", "bytes"] = ""
+    cut: Cut = ""
 
     def body(self) -> bytes:
         """The frames, joined."""
@@ -113,11 +123,11 @@ class Store(Protocol):
         """
         ...
 
-    def load(self, data: bytes, media_type: str, graph: str | None, base: str = "", replace: bool = False) -> bool:
-        """Add RDF to a graph, or put it in the graph's place, and publish; whether the graph was new.
+    def load(self, documents: Sequence[Document], graph: str | None, base: str = "", replace: bool = False) -> bool:
+        """Add RDF to a graph, or put it in the graph's place, in one step; whether the graph was new.
 
-        `graph` is an IRI, `""` for the default graph, or None for the whole dataset (`media_type` is then one of quads). `base` is what
-        relative IRIs stand against. Raises InputError for data that does not parse; the store is then as it was.
+        `graph` is an IRI, `""` for the default graph, or None for the whole dataset (the media types are then ones of quads). `base` is
+        what relative IRIs stand against. Raises InputError for data that does not parse; the store is then as it was.
         """
         ...
 

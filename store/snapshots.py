@@ -1,7 +1,8 @@
 """The store's folder: which version is current, who may write, what is left of a crash.
 
 live/          the writer's database; nobody reads it
-v<N>/          published versions, never changed (hard links into the database's files); the last three are kept
+v<N>/          published versions, never changed (hard links into the database's files); kept are the last three, and those that a reader
+               holds a shared lock on
 current.json   {"number": N, "digest": "…"}: the version readers use; replaced by rename, so it is always whole
 pending.json   stands while a write is under way: if it is found by the next writer, the last one died, and live/ is rebuilt from v<N>
 lock           held (flock) by the one writer; holds its process id
@@ -29,9 +30,20 @@ from store.base import Version
 
 KEPT = 3
 LOCK_SECONDS = 10.0
+_LEASE_ATTEMPTS = 5
 EMPTY = Version(0, "0" * 64)
 _OURS = frozenset(("live", "live.new", "current.json", "pending.json", "lock", "sources", "registry.yaml"))
 _HALF_WRITTEN = re.compile(r"\.[a-z.]+\.[0-9]+\.tmp\Z")
+
+
+class Lease:
+    """A shared lock on a snapshot's folder, held for as long as this object lives, here or in a process forked from this one."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def __del__(self) -> None:
+        os.close(self._handle)
 
 
 class Folder:
@@ -73,6 +85,31 @@ class Folder:
     def written_version(self) -> Version:
         """The current version, or `EMPTY` before the first write."""
         return self.read_version() if self.current.exists() else EMPTY
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Changes whenever the pointer does."""
+        try:
+            found = self.current.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return (0, 0, 0)
+        return (found.st_mtime_ns, found.st_ino, found.st_size)
+
+    def lease_current(self) -> tuple[Version, Lease]:
+        """The current version, and what keeps its snapshot from being dropped.
+
+        StoreError as `read_version`, or if the snapshot is missing.
+        """
+        for _ in range(_LEASE_ATTEMPTS):
+            version = self.read_version()
+            try:
+                lease = os.open(self.snapshot(version), os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:
+                continue  # the version was replaced, and dropped, since its number was read
+            fcntl.flock(lease, fcntl.LOCK_SH)
+            if os.fstat(lease).st_nlink:
+                return version, Lease(lease)
+            os.close(lease)
+        raise StoreError(f"{self.path} lacks the version that current.json names; restore it from a backup or ingest again")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -134,11 +171,27 @@ class Folder:
         self.pending.unlink(missing_ok=True)
         for number, folder in self._published():
             if number <= version.number - KEPT:
-                shutil.rmtree(folder, ignore_errors=True)
+                _drop_unless_leased(folder)
 
     def _published(self) -> list[tuple[int, Path]]:
         folders = [(entry.name[1:], entry) for entry in self.path.iterdir() if entry.name.startswith("v")]
         return sorted((int(number), folder) for number, folder in folders if number.isdigit())
+
+
+def _drop_unless_leased(folder: Path) -> None:
+    """Readers open tables late: a snapshot that one of them holds goes with a later version."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def _as_json(version: Version) -> bytes:

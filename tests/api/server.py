@@ -19,7 +19,7 @@ def serving(settings: Settings) -> Iterator[str]:
     """The address of a running service; it is stopped at the end."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", ws="none", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -10,7 +10,7 @@ from ontology.iris import Iris
 from queries import details
 from queries.collections import COLLECTIONS
 from queries.lists import page
-from store.base import BINDINGS, TRIPLES, Answer, DefaultGraph
+from store.base import Answer
 from store.embedded import EmbeddedStore
 
 E1, E2 = "2019-10-10-ies-current-status", "2021-05-20-ies-gas-futures"
@@ -137,16 +137,9 @@ class Counting(EmbeddedStore):
 
     asked = 0
 
-    def query(
-        self,
-        text: str,
-        accept: Sequence[str] = (BINDINGS, TRIPLES),
-        default_graph: DefaultGraph = "union",
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Answer:
+    def query(self, *asked: Any, **further: Any) -> Answer:
         self.asked += 1
-        return super().query(text, accept, default_graph, default_graphs, named_graphs)
+        return super().query(*asked, **further)
 
 
 @pytest.mark.parametrize("name", COLLECTIONS)

@@ -1,0 +1,108 @@
+"""The workers that answer from the current version: hired ahead, sent away when the version is old or they have worked too hard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from detente.errors import StoreError
+from store.base import Version
+from store.isolation.children import Child, fork
+from store.isolation.jobs import Job
+from store.isolation.worker import work
+from store.snapshots import Folder, Lease
+
+SERVED = 10_000
+"""Jobs after which a worker is replaced, whatever it has kept in memory."""
+_LOWEST_PRIORITY = 19
+
+
+@dataclass(eq=False)
+class Worker:
+    """A process that answers queries; `tired` once it shall get no further job."""
+
+    child: Child
+    job: Job | None = None
+    served: int = 0
+    tired: bool = False
+
+    def slow_down(self) -> None:
+        """Let the processor serve all others first; there is no way back without privileges, so it is tired, too."""
+        self.tired = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.child.pid, _LOWEST_PRIORITY)
+
+
+class Workforce:
+    """`watch` is called with each new worker; whoever watches tells `retire` or `lost` of what became of it."""
+
+    def __init__(self, folder: Folder, watch: Callable[[Worker], None]) -> None:
+        self._folder = folder
+        self._watch = watch
+        self._stamp: tuple[int, int, int] | None = None
+        self._lease: Lease | None = None
+        self.version: Version | None = None
+        self.all: list[Worker] = []
+        self.spare: list[Worker] = []
+
+    def look(self) -> bool:
+        """Take up the version that the folder's pointer names; whether it is another. A folder that cannot be read keeps the old one."""
+        stamp = self._folder.stamp()
+        if stamp == self._stamp:
+            return False
+        try:
+            version, lease = self._folder.lease_current()
+        except StoreError:
+            return False
+        self._stamp = stamp
+        if version == self.version:
+            return False
+        self.version, self._lease = version, lease
+        for worker in self.all:
+            worker.tired = True
+        for worker in self.spare:
+            self.send_away(worker)
+        self.spare = []
+        return True
+
+    def need_version(self) -> None:
+        """StoreError while there is nothing to answer from; it says why."""
+        if self.version is None and not self.look():
+            self._folder.lease_current()
+
+    def hire(self) -> Worker:
+        """A new worker of the current version; it takes jobs at once, and begins when it is ready."""
+        assert self.version is not None
+        child = fork(partial(work, snapshot=self._folder.snapshot(self.version), version=self.version))
+        worker = Worker(child)
+        self.all.append(worker)
+        self._watch(worker)
+        return worker
+
+    def take(self) -> Worker:
+        """A worker that has nothing to do."""
+        return self.spare.pop() if self.spare else self.hire()
+
+    def give_back(self, worker: Worker) -> None:
+        """A worker has finished its job."""
+        worker.job = None
+        worker.served += 1
+        if worker.tired or worker.served >= SERVED:
+            self.send_away(worker)
+        else:
+            self.spare.append(worker)
+
+    def send_away(self, worker: Worker) -> None:
+        """Let it end; its end is heard of on its line."""
+        worker.tired = True
+        with suppress(OSError):
+            worker.child.hang_up()
+
+    def lost(self, worker: Worker) -> None:
+        """A worker has ended."""
+        self.all.remove(worker)
+        if worker in self.spare:
+            self.spare.remove(worker)
