@@ -82,6 +82,10 @@ class Dialect(Protocol):
         """How this service is told the query's dataset."""
         ...
 
+    def part(self, pattern: str, offset: int) -> str:
+        """The query for the triples of a pattern, or for a part of them that begins at an offset."""
+        ...
+
     def timeout(self, seconds: float) -> Mapping[str, Sequence[str]]:
         """The parameters that make the service stop a query by itself."""
         ...

@@ -50,6 +50,10 @@ class Oxigraph:
         union = asked.default_graph == "union" and not names_dataset(text)
         return Dataset(base, {"union-default-graph": ["true"]} if union else {})
 
+    def part(self, pattern: str, offset: int) -> str:
+        """All of them."""
+        return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }} OFFSET {offset}"
+
     def timeout(self, seconds: float) -> Mapping[str, Sequence[str]]:
         """The server takes a limit when it starts (`--timeout-s`), not with a query."""
         return {}

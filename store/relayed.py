@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 import pyoxigraph as ox
 
 from detente.errors import InputError, NotAcceptableError, QueryStoppedError, StoreError
 from ontology.terms import PREFIXES
 from store.answers import serialise
-from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES, TRIPLES
+from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES, TRIPLES, Cut, Document
 from store.dialect import Dialect
 from store.service import Reply
 from store.terms import canonical_lines
@@ -27,7 +28,6 @@ _WITH_PREFIXES = (TRIPLES, "application/rdf+xml")
 _VARIABLES = re.compile(r'"vars"\s*:\s*(\[[^\]]*\])')
 _ROWS = re.compile(r'"bindings"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
-Cut = Literal["", "rows", "bytes"]
 
 
 def offered(graph: bool, accept: Sequence[str]) -> str:
@@ -62,8 +62,8 @@ def select(reply: Reply, dialect: Dialect, media_type: str, most: int) -> tuple[
         cut = "rows"
     try:
         body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="replace")
-        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.from_media_type(BINDINGS))
-        return serialise(results, media_type), cut
+        json_format = ox.QueryResultsFormat.from_media_type(BINDINGS)
+        return serialise(ox.parse_query_results(body, format=json_format), media_type), cut
     except (ValueError, SyntaxError) as error:
         raise _nonsense(error) from error
 
@@ -111,6 +111,8 @@ def _beginning(text: str) -> dict[str, Any]:
 
 
 def _nonsense(error: Exception) -> StoreError:
+    # the engine's results may only be dropped by the thread that made them, and the frames of a traceback would carry them elsewhere
+    traceback.clear_frames(error.__traceback__)
     fault = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
     return StoreError(f"the service's answer is damaged, or no answer to a query ({fault}); ask again, and look at the service")
 
@@ -120,16 +122,18 @@ def stopped(seconds: float) -> QueryStoppedError:
     return QueryStoppedError(f"the service stopped the query after its limit ({seconds:g} s or its own); ask for less", "seconds")
 
 
-def parsed(data: bytes, media_type: str, graph: str | None, base: str) -> dict[str, list[str]]:
+def parsed(documents: Sequence[Document], graph: str | None, base: str) -> dict[str, list[str]]:
     """N-Triples lines by graph (`""`: the default graph) of RDF on its way into a graph, or into the dataset (None); InputError."""
-    format_ = ox.RdfFormat.from_media_type(media_type)
-    if format_ is None or (graph is None and not format_.supports_datasets):
-        raise InputError(f"{media_type!r} cannot be loaded {'as a dataset' if graph is None else 'into a graph'}")
     memory = ox.Store()
-    try:
-        memory.load(data, format=format_, base_iri=base or None, to_graph=_node(graph) if graph is not None else None)
-    except (ValueError, SyntaxError) as error:
-        raise InputError(f"the data do not parse: {str(error).splitlines()[0][:160]}") from error
+    for document in documents:
+        format_ = ox.RdfFormat.from_media_type(document.media_type)
+        if format_ is None or (graph is None and not format_.supports_datasets):
+            raise InputError(f"{document.media_type!r} cannot be loaded {'as a dataset' if graph is None else 'into a graph'}")
+        data = document.data if isinstance(document.data, bytes) else document.data.read_bytes()
+        try:
+            memory.load(data, format=format_, base_iri=base or None, to_graph=None if graph is None else _node(graph))
+        except (ValueError, SyntaxError) as error:
+            raise InputError(f"the data do not parse: {str(error).splitlines()[0][:160]}; the store is as it was") from error
     named = {name.value: canonical_lines(memory, name) for name in memory.named_graphs() if isinstance(name, ox.NamedNode)}
     unnamed = canonical_lines(memory)
     return named | ({"": unnamed} if unnamed else {})

@@ -15,7 +15,7 @@ from rdflib import URIRef
 from detente.errors import InputError, StoreError
 from store import relayed
 from store.answers import frames
-from store.base import BINDINGS, TRIPLES, Answer, DefaultGraph, Limits, Statistics, Triple, Version
+from store.base import BINDINGS, TRIPLES, Answer, Cut, DefaultGraph, Document, Limits, Statistics, Triple, Version
 from store.changes import Changes
 from store.dialect import OURS, Asked, Dialect, State, joined, version_of
 from store.refusals import gives_graph, refuse_load, refuse_relative, refuse_service, sets_dataset
@@ -77,7 +77,7 @@ class RemoteStore:
             raise self._dialect.fault(refused, text, dataset.prefix) from refused
         if self._dialect.stopped(reply):
             raise relayed.stopped(limits.seconds)
-        cut: relayed.Cut
+        cut: Cut
         if graph:
             body, cut = relayed.graph(reply, media_type, limits.rows)
         else:
@@ -132,10 +132,10 @@ class RemoteStore:
             whole = prefix + without_last_semicolon(self._dialect.spelled(text))
             self._held = self._changes.commit(whole, before, _after(before, whole + repr(parameters)), None, parameters, prefix)
 
-    def load(self, data: bytes, media_type: str, graph: str | None, base: str = "", replace: bool = False) -> bool:
+    def load(self, documents: Sequence[Document], graph: str | None, base: str = "", replace: bool = False) -> bool:
         """Add RDF to a graph, or put it in the graph's place; it is parsed here and sent as an update."""
         _check_iris(*([graph] if graph else []), *([base] if base else []))
-        found = relayed.parsed(data, media_type, graph, base)
+        found = relayed.parsed(documents, graph, base)
         if "" in found and not self._dialect.unnamed:
             raise InputError("this service has no default graph: name the graph to load into")
         with self.locked():
@@ -148,6 +148,13 @@ class RemoteStore:
             held = {} if self._dialect.whole else {name: self._lines(name) for name in (there if graph is None else [graph]) if name}
             self._held = self._changes.commit(text, before, _after(before, text), held)
         return bool(graph) and graph not in there
+
+    def create(self) -> None:
+        """Make the service a store with no data in it; what is there stays."""
+        with self.locked():
+            before = self._before()
+            if not before.version.number:
+                self._held = self._changes.commit("", before, _after(before, ""), {})
 
     def dump(self, graph: URIRef | None = None) -> Iterator[str]:
         """Sorted N-Quads lines; nothing for a graph that is not there. Graphs are read one by one, and again if a writer came between."""
@@ -205,16 +212,14 @@ class RemoteStore:
         """A graph's canonical N-Triples lines (`""`: the default graph), in as many pieces as the service gives it in."""
         pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
         expected = int(self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")[0]["n"])
-        body, read, part = b"", 0, ""
+        body, read = b"", 0
         while read < expected:
-            text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}{part}"
+            text = self._dialect.part(pattern, read)
             piece = self._service.ask(text, relayed.N_TRIPLES, {}, _OWN.seconds, _OWN.bytes).body
             count = sum(not line.startswith(b"#") for line in piece.splitlines())
             if not count:
                 break
             body, read = body + piece, read + count
-            # Virtuoso takes no OFFSET beyond its limit without a LIMIT, and gives one more than its limit to a CONSTRUCT
-            part = f" LIMIT {max(count - 1, 1)} OFFSET {read}"
         lines = relayed.lines(body)
         if len(lines) != expected:
             raise StoreError(f"{self.address} gave {len(lines)} of the {expected} triples of <{graph}>; does another program write to it?")

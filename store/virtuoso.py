@@ -21,6 +21,7 @@ from store.updates import dropped
 
 _NOTHING = OURS + "nothing"
 _MADE = OURS + "made"
+_PART = 100_000
 _NO_BASE = "http://no.base.invalid/"
 _FUNCTIONS = re.compile(r"\b(bif|sql)\s*+:", re.IGNORECASE)
 _OWN_BASE = re.compile(r"\s*+BASE\s*+<https?://[^<>\s]*+>", re.IGNORECASE)
@@ -84,6 +85,11 @@ class Virtuoso:
         constant = _CONSTANT_GRAPH.search(text)
         named = _define("named-graph-uri", asked.graphs() or [_NOTHING]) if constant else _define("named-graph-exclude", hidden)
         return Dataset(default + named + base)
+
+    def part(self, pattern: str, offset: int) -> str:
+        """As many as `ResultSetMaxRows` lets through, in order, and sorted inside, where the sorting has no limit."""
+        ordered = f"SELECT ?s ?p ?o WHERE {{ {pattern} }} ORDER BY ?s ?p ?o"
+        return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ {ordered} }} }} LIMIT {_PART} OFFSET {offset}"
 
     def timeout(self, seconds: float) -> Mapping[str, Sequence[str]]:
         """Milliseconds, at least 1,000; it is looked at every two seconds or so."""

@@ -168,7 +168,7 @@ def test_a_store_may_be_an_address(where: str, tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize("where", ["http://", "http://me:secret@example.org/", "https://example.org/?a=b", "http://exa mple.org"])
 def test_an_address_has_a_host_and_no_password(where: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="'store'.*from flag"):
+    with pytest.raises(SettingsError, match=r"'store'.*from flag"):
         load({"store": where}, tmp_path)
 
 

@@ -72,7 +72,7 @@ def test_an_answer_in_pieces_that_breaks_off() -> None:
         request.end_headers()
         request.wfile.write(b"20\r\n" + EMPTY[:32] + b"\r\n")
 
-    with misbehaving(half) as server, pytest.raises(StoreError, match="damaged|broke off"):
+    with misbehaving(half) as server, pytest.raises(StoreError, match=r"damaged|broke off"):
         remote(server.address).query(QUERY)
 
 

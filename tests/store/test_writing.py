@@ -8,7 +8,7 @@ import pytest
 from rdflib import Literal, URIRef
 
 from detente.errors import ConflictError, InputError, NotFoundError, QueryRefusedError, QuerySyntaxError
-from store.base import Store
+from store.base import Document, Store
 
 G, H = URIRef("http://x/g"), URIRef("http://x/h")
 A, P = URIRef("http://x/a"), URIRef("http://x/p")
@@ -98,30 +98,30 @@ def test_a_refused_update_changes_nothing(store: Store) -> None:
 @pytest.mark.parametrize("media_type", sorted(SAME))
 def test_load_adds_to_a_graph(store: Store, media_type: str) -> None:
     store.replace({H: [(A, P, Literal("kept"))]})
-    assert store.load(SAME[media_type].encode(), media_type, str(G), base="http://x/")
-    assert not store.load(b"<http://x/a> <http://x/p> <http://x/o> .", "text/turtle", str(G))
+    assert store.load([Document(SAME[media_type].encode(), media_type)], str(G), base="http://x/")
+    assert not store.load([Document(b"<http://x/a> <http://x/p> <http://x/o> .", "text/turtle")], str(G))
     assert objects(store) == ["http://x/o", "kept", "one"]
     assert store.version().number == 3
 
 
 def test_load_in_the_place_of_a_graph(store: Store) -> None:
     store.replace({G: [(A, P, Literal("old"))], H: [(A, P, Literal("kept"))]})
-    assert not store.load(f"{ONE} .".encode(), "application/n-triples", str(G), replace=True)
+    assert not store.load([Document(f"{ONE} .".encode(), "application/n-triples")], str(G), replace=True)
     assert objects(store) == ["kept", "one"]
 
 
 def test_load_keeps_blank_nodes_apart_and_together(store: Store) -> None:
-    store.load(b"_:b <http://x/p> _:c . _:c <http://x/p> 1 .", "text/turtle", str(G))
-    store.load(b"_:b <http://x/p> 2 .", "text/turtle", str(G))
+    store.load([Document(b"_:b <http://x/p> _:c . _:c <http://x/p> 1 .", "text/turtle")], str(G))
+    store.load([Document(b"_:b <http://x/p> 2 .", "text/turtle")], str(G))
     body = store.query("SELECT ?o WHERE { ?a <http://x/p> ?b . ?b <http://x/p> ?o }").body()
     assert [row["o"]["value"] for row in json.loads(body)["results"]["bindings"]] == ["1"]
 
 
 def test_load_a_dataset(store: Store) -> None:
     store.replace({G: [(A, P, Literal("old"))], H: [(A, P, Literal("kept"))]})
-    store.load(f"{ONE} <{G}> .".encode(), "application/n-quads", None)
+    store.load([Document(f"{ONE} <{G}> .".encode(), "application/n-quads")], None)
     assert objects(store) == ["kept", "old", "one"]
-    store.load(f"<{G}> {{ {ONE} }}".encode(), "application/trig", None, replace=True)
+    store.load([Document(f"<{G}> {{ {ONE} }}".encode(), "application/trig")], None, replace=True)
     assert lines(store) == [f"{ONE} <{G}> ."]
 
 
@@ -135,5 +135,5 @@ def test_data_that_cannot_be_loaded_change_nothing(store: Store) -> None:
         (b"%PDF", "application/pdf", str(G)),
     ]:
         with pytest.raises(InputError):
-            store.load(data, media_type, graph, replace=True)
+            store.load([Document(data, media_type)], graph, replace=True)
         assert (store.version(), lines(store)) == before
