@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -36,10 +37,25 @@ def export(
         _statements(found, chosen.base)
     else:
         accept = {"ttl": "text/turtle", "jsonld": "application/ld+json"}[format]
-        for frame in found.query(EVERYTHING, [accept]).frames:
+        for frame in _union(found, accept):
             sys.stdout.buffer.write(frame)
     sys.stdout.flush()
     sys.stdout.buffer.flush()
+
+
+def _union(store: Store, media_type: str) -> Iterable[bytes]:
+    """The union of all graphs. From a service the graphs are read whole first: its answer to one query may be cut without a word."""
+    from store.remote import RemoteStore
+
+    if not isinstance(store, RemoteStore):
+        return store.query(EVERYTHING, [media_type]).frames
+    import pyoxigraph as ox
+
+    from store.answers import evaluate, serialise
+
+    memory = ox.Store()
+    memory.bulk_load("".join(f"{line}\n" for line in store.dump()).encode(), format=ox.RdfFormat.N_QUADS)
+    return [serialise(evaluate(memory, EVERYTHING), media_type)]
 
 
 def _statements(store: Store, base: str) -> None:

@@ -83,6 +83,8 @@ def sparql(
     for frame in answer.frames:
         sys.stdout.buffer.write(frame)
     sys.stdout.buffer.flush()
+    if answer.cut:
+        typer.echo(f"detente: note: the answer is cut ({answer.cut}): it has more than the limit; ask for less, or for parts", err=True)
 
 
 def _text(file: str) -> str:

@@ -30,6 +30,7 @@ def test_the_way_of_a_report(environment: dict[str, str], published: Path, quads
     assert "unchanged as" in done("ingest", seed(), env=environment).err
     assert done("export", env=environment).out == quads
     assert done("export", "--format", "csv", env=environment).out == done("export", "--format", "csv", "--store", published).out
+    assert done("export", "--format", "ttl", env=environment).out == done("export", "--format", "ttl", "--store", published).out
     assert done(*QUESTION, env=environment).out == done(*QUESTION, "--store", published).out
     assert done("stats", env=environment).text.splitlines()[1:] == done("stats", "--store", published).text.splitlines()[1:]
     kept = Path(environment["DETENTE_STORE_FOLDER"])
