@@ -66,7 +66,10 @@ class Settings(BaseModel):
     queries_per_client: int = Field(default=4, ge=1, description="short queries of one client that run at once; its others wait")
     queries_waiting: int = Field(default=256, ge=2, description="queries that may wait, half of them of one client; past that, 503")
     cache_bytes: int = Field(default=64 * 1024 * 1024, ge=0, description="bytes of answers that each web process keeps; 0: none")
-    services: str = Field(default="", description="addresses that SERVICE may call, separated by blanks; empty: SERVICE is refused")
+    services: str = Field(
+        default="",
+        description="addresses that SERVICE may call, separated by blanks; * at an end: all that begin so; empty: none",
+    )
     max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
     parser: Literal["auto", "off"] = Field(
         default="auto", description="auto: extraction uses the parser that is installed (detente[nlp]); off: rules alone"

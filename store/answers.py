@@ -13,12 +13,15 @@ import pyoxigraph as ox
 from detente.errors import InputError, NotAcceptableError, QuerySyntaxError, StoreError
 from ontology.terms import PREFIXES
 from store.base import GRAPH_TYPES, SELECT_TYPES, DefaultGraph
+from store.mending import engine_type, mender
 from store.refusals import names_dataset
 
 FRAME = 64 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_FAULT = 160
 _WITH_PREFIXES = ("text/turtle", "application/rdf+xml")
+# Formats that cannot hold every graph: some properties have no XML name, and JSON-LD knows no triple terms.
+_PARTIAL = ("application/rdf+xml", "application/ld+json")
 
 
 class Output(Protocol):
@@ -66,20 +69,29 @@ def evaluate(
 
 
 def write(results: Results, media_type: str, output: Output) -> None:
-    """Write the results, in pieces as they are found; triples in Turtle and RDF/XML with the prefixes of the ontology."""
+    """Write what the engine makes of the results, in pieces as they are found: for CSV that is TSV (store/mending.py makes CSV of it).
+
+    Triples in Turtle and RDF/XML come with the prefixes of the ontology. NotAcceptableError if the format cannot hold them.
+    """
     if not isinstance(results, ox.QueryTriples):
-        results.serialize(cast(Any, output), format=ox.QueryResultsFormat.from_media_type(media_type))
-    elif media_type in _WITH_PREFIXES:
-        ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
-    else:
-        results.serialize(cast(Any, output), format=ox.RdfFormat.from_media_type(media_type))
+        results.serialize(cast(Any, output), format=ox.QueryResultsFormat.from_media_type(engine_type(media_type)))
+        return
+    try:
+        if media_type in _WITH_PREFIXES:
+            ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+        else:
+            results.serialize(cast(Any, output), format=ox.RdfFormat.from_media_type(media_type))
+    except OSError as error:
+        if media_type not in _PARTIAL or error.errno is not None:
+            raise
+        raise NotAcceptableError(f"these triples cannot be written as {media_type} ({error}); ask for text/turtle") from error
 
 
 def serialise(results: Results, media_type: str) -> bytes:
     """The whole answer as bytes, so that an error in the middle is an error and never half an answer."""
-    output = BytesIO()
+    output, mended = BytesIO(), mender(media_type)
     write(results, media_type, output)
-    return output.getvalue()
+    return mended.feed(output.getvalue()) + mended.end()
 
 
 def frames(body: bytes) -> tuple[bytes, ...]:
@@ -94,6 +106,8 @@ def query_errors() -> Iterator[None]:
         yield
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
+    except (BrokenPipeError, ConnectionResetError):
+        raise  # whoever reads the answer has gone
     except OSError as error:
         raise StoreError(f"the store could not be read: {error}") from error
     except (RuntimeError, ValueError) as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from detente.errors import DetenteError, StoreError
 from store.base import Version
 from store.dialect import STAGING, Dialect, State, joined
-from store.service import Parameters, Refused, Service
+from store.service import Refused, Service
 from store.updates import dropped, inserted
 
 _SECONDS = 600.0
@@ -46,7 +46,6 @@ class Changes:
         before: State,
         after: Version,
         held: Mapping[str, Sequence[str]] | None,
-        parameters: Parameters | None = None,
         prefix: str = "",
     ) -> State:
         """Send an update, and the version with it; the state that it leads to.
@@ -55,7 +54,7 @@ class Changes:
         None if that is not known.
         """
         try:
-            self._service.tell(self._dialect.framed(text, before, after), parameters or {}, _SECONDS)
+            self._service.tell(self._dialect.framed(text, before, after), {}, _SECONDS)
         except Refused as refused:
             error = self._dialect.fault(refused, text, prefix)
             outcome = _UNCHANGED if self._dialect.whole or isinstance(error, StoreError) else self._undo(before, after, held)

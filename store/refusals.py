@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from detente.errors import QueryRefusedError, QuerySyntaxError
-from store.scanner import bare_words, relative_iri
+from store.scanner import Token, bare_words, relative_iri, tokens
 
 
 def refuse_service(text: str) -> None:
@@ -17,6 +18,38 @@ def refuse_service(text: str) -> None:
         return  # most queries: the engine reads no escapes outside strings and IRIs
     if any("service" in word.text for word in bare_words(text)):
         raise QueryRefusedError("SERVICE is not allowed here: the store does not call other services; remove the SERVICE clause")
+
+
+def without_loads(update: str) -> str:
+    """The update with `INSERT DATA {}` for every LOAD SILENT, since nothing is fetched here; QueryRefusedError for any other LOAD.
+
+    >>> without_loads("PREFIX load: <urn:x> INSERT DATA { load:a load:b 'LOAD <urn:x>' }")
+    "PREFIX load: <urn:x> INSERT DATA { load:a load:b 'LOAD <urn:x>' }"
+    >>> without_loads("LOAD SILENT <urn:x> INTO GRAPH <urn:g> ; CLEAR ALL")
+    'INSERT DATA {} ; CLEAR ALL'
+    """
+    if "load" not in update.casefold():
+        return update
+    read, parts, done = list(tokens(update)), [], 0
+    for number, token in enumerate(read):
+        unclosed = token.kind in ("long", "open") and "load" in update[token.place :].casefold()
+        if not (unclosed or token.keyword.startswith("load")):
+            continue
+        end = _silent_load(read, number)
+        if end is None:
+            raise QueryRefusedError("LOAD is not allowed here: the store fetches nothing; send the data itself (INSERT DATA, or /graphs)")
+        parts += [update[done : token.place], "INSERT DATA {}"]
+        done = end
+    return "".join([*parts, update[done:]])
+
+
+def _silent_load(read: Sequence[Token], number: int) -> int | None:
+    """Where a `LOAD SILENT <iri>` or `LOAD SILENT <iri> INTO GRAPH <iri>` ends that begins there, None if there is none."""
+    words = [token.keyword or token.kind for token in read[number : number + 6]]
+    for length in (6, 3):
+        if words[:length] == ["load", "silent", "iri", "into", "graph", "iri"][:length]:
+            return read[number + length - 1].end
+    return None
 
 
 def names_dataset(text: str) -> bool:
@@ -38,15 +71,6 @@ def clearances(text: str) -> set[str]:
     return {
         f"{first} {second}" for first, second in pairwise(words) if first in ("drop", "clear") and second in ("all", "named", "default")
     }
-
-
-def refuse_load(text: str) -> None:
-    """Raise QueryRefusedError if the update may contain a LOAD, which would make the store fetch an address of the update's choice.
-
-    >>> refuse_load('INSERT DATA { <http://example.org/load> <http://example.org/p> "LOAD <x>" }')
-    """
-    if any(word.text == "load" for word in bare_words(text)):
-        raise QueryRefusedError("LOAD is not allowed here: the store fetches nothing; put the data in with `load`, or INSERT DATA")
 
 
 _FORMS = {"select": False, "ask": False, "construct": True, "describe": True}
@@ -75,12 +99,3 @@ def refuse_relative(text: str, base: str) -> None:
     found = relative_iri(text)
     if found:
         raise QuerySyntaxError(f"the IRI {found} is relative; write it in full, or put a BASE before the query")
-
-
-def sets_dataset(text: str) -> bool:
-    """Whether an update has a USING or WITH clause, which the protocol's parameters must not be mixed with.
-
-    >>> sets_dataset("WITH <http://example.org/g> DELETE WHERE { ?using ?p ?o }"), sets_dataset("DELETE WHERE { ?using ?p 'with' }")
-    (True, False)
-    """
-    return any(word.text in ("using", "with") for word in bare_words(text) if not word.prefix)

@@ -18,12 +18,13 @@ from store.answers import frames
 from store.base import BINDINGS, TRIPLES, Answer, Cut, DefaultGraph, Document, Limits, Statistics, Triple, Version
 from store.changes import Changes
 from store.dialect import OURS, Asked, Dialect, State, joined, version_of
-from store.refusals import gives_graph, refuse_load, refuse_relative, refuse_service, sets_dataset
+from store.refusals import gives_graph, refuse_relative, refuse_service, without_loads
 from store.scanner import without_last_semicolon
 from store.service import Refused, Service
 from store.snapshots import EMPTY, Folder
 from store.terms import graph_lines
 from store.updates import dropped, hoisted
+from store.using import with_using
 
 _OWN = Limits(seconds=120, bytes=2**31)
 """What the store's own questions may use: whole graphs are read for a dump, and before they are replaced."""
@@ -119,18 +120,15 @@ class RemoteStore:
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Have the service run an update."""
         refuse_service(text)
-        refuse_load(text)
         refuse_relative(text, base)
         self._dialect.check_update(text)
-        _check_iris(*using_graphs, *using_named_graphs, *([base] if base else []))
-        if (using_graphs or using_named_graphs) and sets_dataset(text):
-            raise InputError("the update names its dataset itself (USING or WITH): leave out using-graph-uri and using-named-graph-uri")
-        parameters = {"using-graph-uri": using_graphs, "using-named-graph-uri": using_named_graphs}
+        _check_iris(*([base] if base else []))
         prefix = f"BASE <{base}> " if base else ""
+        ready = with_using(self._dialect.spelled(without_loads(text)), using_graphs, using_named_graphs)
+        whole = prefix + without_last_semicolon(ready)
         with self.locked():
             before = self._before()
-            whole = prefix + without_last_semicolon(self._dialect.spelled(text))
-            self._held = self._changes.commit(whole, before, _after(before, whole + repr(parameters)), None, parameters, prefix)
+            self._held = self._changes.commit(whole, before, _after(before, whole), None, prefix)
 
     def load(self, documents: Sequence[Document], graph: str | None, base: str = "", replace: bool = False) -> bool:
         """Add RDF to a graph, or put it in the graph's place; it is parsed here and sent as an update."""

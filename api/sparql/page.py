@@ -11,7 +11,7 @@ from api.negotiation import EXTENSIONS, RDF_EXTENSIONS, choose_extension, conten
 from api.site import Site
 from api.sparql.description import description
 from api.sparql.request import Call
-from api.tables import table
+from api.tables import SHOWN, table
 from detente.errors import DetenteError
 from ontology.terms import PREFIXES
 from queries.explanation import Explanation
@@ -66,5 +66,5 @@ class SparqlPages:
 
     def _form(self, request: Request, query: str, status: int = 200, **shown: Any) -> Response:
         nothing: dict[str, Any] = {"table": None, "triples": None, "error": None, "cut": "", "explanation": None}
-        fixed: dict[str, Any] = {"example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS}
+        fixed: dict[str, Any] = {"example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS, "shown": SHOWN}
         return self._site.page(request, "sparql.html", status, query=query, **fixed, **{**nothing, **shown})

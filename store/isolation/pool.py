@@ -122,8 +122,9 @@ class Pool:
         try:
             if alone and sum(each.ticket.kind != "query" for each in self._jobs.values()) >= ONE_SHOTS:
                 raise BusyError("as many updates and federated queries as can be held are under way; ask again later")
-            if not alone:
+            if job.ticket.kind in ("query", "federate"):
                 self._workforce.need_version()
+            if not alone:
                 self._admission.arrive(job.ticket)
         except DetenteError as error:
             self.counts["refused"] += 1

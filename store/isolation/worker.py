@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from detente.errors import DetenteError
 from store.answers import evaluate, media_type_for, query_errors, write
 from store.base import Version
 from store.isolation import guard
-from store.isolation.answering import Sender
+from store.isolation.answering import CutError, Sender
 from store.isolation.wire import Task, Ticket, channel_of, error_packet, receive, send, unpack
 
 READY, FREE = b"ready", b"free"
@@ -68,7 +69,8 @@ def answer(store: ox.Store, version: Version, task: Task, text: bytes, channel: 
         results = evaluate(store, text.decode(), task.default_graph, task.default_graphs, task.named_graphs, task.base)
         media_type = media_type_for(results, task.accept)
         sender = Sender(channel, media_type, version, task)
-        write(results, media_type, sender)
+        with suppress(CutError):
+            write(results, media_type, sender)
         sender.end()
 
 
