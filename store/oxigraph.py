@@ -6,16 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from detente.errors import ConflictError, DetenteError, InputError, NotFoundError, StoreError
+from detente.errors import DetenteError, StoreError
 from store.answers import syntax_error
 from store.base import Version
 from store.dialect import OURS, STORE, Asked, Dataset, State, joined, version_iri
 from store.refusals import clearances, names_dataset
 from store.service import Refused, Reply
+from store.writing import graph_error
 
 _STOPPED = b"The SPARQL operation has been cancelled"
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
-_GRAPH = re.compile(r"The graph <([^<>]*)> (does not exist|already exists)")
+_GRAPH = re.compile(r"The graph <([^<>]*)> (?:does not exist|already exists)")
 
 
 class Oxigraph:
@@ -89,15 +90,12 @@ class Oxigraph:
         graph = _GRAPH.search(refused.text)
         if graph and graph[1].startswith(OURS):
             return StoreError("another writer has published meanwhile; run the command again")
-        if graph:
-            there = graph[2] == "already exists"
-            return ConflictError(f"the graph <{graph[1]}> is there already") if there else NotFoundError(f"there is no graph <{graph[1]}>")
         if _PLACE.match(refused.text):
             error = syntax_error(_PLACE.sub(lambda place: _shifted(place, len(prefix)), refused.text))
             return (
                 error if (error.line or 0) <= text.count("\n") + 1 else syntax_error(f"it ends too early ({_PLACE.sub('', refused.text)})")
             )
-        return InputError(f"the service refuses it: {refused.text[:300]}")
+        return graph_error(refused.text[:300])
 
 
 def _shifted(place: re.Match[str], by: int) -> str:

@@ -15,31 +15,17 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from detente.errors import InputError, NotAcceptableError, QueryStoppedError, StoreError
-from ontology.terms import PREFIXES
+from detente.errors import InputError, QueryStoppedError, StoreError
 from store.answers import serialise
-from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES, TRIPLES, Cut, Document
+from store.base import BINDINGS, Cut, Document
 from store.dialect import Dialect
 from store.service import Reply
 from store.terms import canonical_lines
 
 N_TRIPLES = "application/n-triples"
-_WITH_PREFIXES = (TRIPLES, "application/rdf+xml")
 _VARIABLES = re.compile(r'"vars"\s*:\s*(\[[^\]]*\])')
 _ROWS = re.compile(r'"bindings"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
-
-
-def offered(graph: bool, accept: Sequence[str]) -> str:
-    """The first accepted media type that fits; `*/*` and `text/*` match; NotAcceptableError lists what can be had."""
-    types = GRAPH_TYPES if graph else SELECT_TYPES
-    for wanted in accept:
-        kind = wanted.partition(";")[0].strip().lower()
-        for media_type in types:
-            if kind in (media_type, "*/*") or (kind.endswith("/*") and media_type.startswith(kind[:-1])):
-                return media_type
-    form = "CONSTRUCT or DESCRIBE" if graph else "SELECT or ASK"
-    raise NotAcceptableError(f"a {form} query can be answered as {', '.join(types)}; not as {', '.join(accept) or 'nothing'}")
 
 
 def rows(reply: Reply, dialect: Dialect) -> dict[str, Any]:
@@ -75,9 +61,7 @@ def graph(reply: Reply, media_type: str, most: int) -> tuple[bytes, Cut]:
     except (ValueError, SyntaxError) as error:
         raise _nonsense(error) from error
     cut: Cut = "rows" if len(found) > most else "bytes" if reply.cut else ""
-    format_ = ox.RdfFormat.from_media_type(media_type)
-    prefixes = PREFIXES if media_type in _WITH_PREFIXES else None
-    return ox.serialize(found[:most], format=format_, prefixes=prefixes) or b"", cut
+    return serialise(found[:most], media_type), cut
 
 
 def lines(body: bytes) -> list[str]:

@@ -14,7 +14,7 @@ from rdflib import URIRef
 
 from detente.errors import InputError, StoreError
 from store import relayed
-from store.answers import frames
+from store.answers import frames, media_type_of_form
 from store.base import BINDINGS, TRIPLES, Answer, Cut, DefaultGraph, Document, Limits, Statistics, Triple, Version
 from store.changes import Changes
 from store.dialect import OURS, Asked, Dialect, State, joined, version_of
@@ -47,6 +47,7 @@ class RemoteStore:
         self._folder = Folder(folder) if folder else None
         self._turn = threading.RLock()
         self._held: State | None = None
+        self._known: tuple[State, Sequence[str]] | None = None
 
     def query(
         self,
@@ -62,13 +63,13 @@ class RemoteStore:
         limits = limits or Limits()
         refuse_service(text)
         graph = gives_graph(text)
-        media_type = relayed.offered(graph, accept)
+        media_type = media_type_of_form(graph, accept)
         refuse_relative(text, base)
         text = self._dialect.spelled(text)
         self._dialect.check(text)
         _check_iris(*default_graphs, *named_graphs, *([base] if base else []))
         state = self._published()
-        asked = Asked(default_graph, default_graphs, named_graphs, base, lambda: sorted(self._sizes(state)))
+        asked = Asked(default_graph, default_graphs, named_graphs, base, lambda: self._graphs(state))
         dataset = self._dialect.dataset(text, asked, state)
         parameters = {**dataset.parameters, **self._dialect.timeout(limits.seconds)}
         wire = relayed.N_TRIPLES if graph else BINDINGS
@@ -201,6 +202,13 @@ class RemoteStore:
         hidden = sorted(value for name, value in found if name == "hidden")
         latest = max(versions, key=lambda version: version.number, default=EMPTY)
         return State(latest, tuple(hidden), any(name == "torn" for name, _ in found))
+
+    def _graphs(self, state: State) -> Sequence[str]:
+        """The names of all graphs, asked once a version."""
+        known = self._known
+        if known is None or known[0] != state:
+            self._known = known = (state, sorted(self._sizes(state)))
+        return known[1]
 
     def _sizes(self, state: State) -> dict[str, int]:
         rows = self._rows("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
