@@ -9,9 +9,11 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from detente.settings import load
+from store.isolation.guard import die_with_parent
 
 
 def app() -> FastAPI:
     """The service, with the pool of the process that started this one."""
+    die_with_parent()
     pool = os.environ.get("DETENTE_POOL")
     return create_app(load().settings, Path(pool) if pool else None)

@@ -61,8 +61,9 @@ def _serve_here(chosen: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.connection import server_config
 
-    uvicorn.Server(uvicorn.Config(create_app(chosen), log_level="warning", access_log=False)).run(sockets=[listener])
+    uvicorn.Server(server_config(create_app(chosen))).run(sockets=[listener])
 
 
 def _serve_with_workers(chosen: Settings, listener: socket.socket) -> None:
@@ -70,10 +71,10 @@ def _serve_with_workers(chosen: Settings, listener: socket.socket) -> None:
     import os
     import tempfile
 
-    import uvicorn
     from uvicorn.supervisors import Multiprocess
 
     from api.backing import query_pool
+    from api.connection import server_config
     from detente.settings import PREFIX
 
     pool = query_pool(chosen) if isinstance(chosen.store, Path) else None
@@ -84,7 +85,7 @@ def _serve_with_workers(chosen: Settings, listener: socket.socket) -> None:
         # the web processes are started anew (spawned): what they need to know stands in the environment
         os.environ.update({PREFIX + name.upper(): str(value) for name, value in chosen.model_dump().items()})
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
-        config = uvicorn.Config("api.served:app", factory=True, workers=chosen.workers, log_level="warning", access_log=False)
+        config = server_config("api.served:app", factory=True, workers=chosen.workers)
         try:
             Multiprocess(config, sockets=[listener]).run()
         finally:

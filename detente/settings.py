@@ -59,7 +59,7 @@ class Settings(BaseModel):
     workers: int = Field(default=1, ge=1, le=64, description="web processes; they share one pool of query processes")
     query_seconds: float = Field(default=10.0, gt=0, le=3600, description="seconds that a query may run")
     query_memory: int = Field(default=768, ge=32, description="MiB that one query may take")
-    queries_memory: int = Field(default=1280, ge=64, description="MiB that all queries together may take")
+    queries_memory: int = Field(default=1024, ge=64, description="MiB that all queries together may take")
     query_rows: int = Field(default=1_000_000, ge=1, description="rows (or triples) after which an answer is cut")
     query_bytes: int = Field(default=128 * 1024 * 1024, ge=1_000, description="bytes after which an answer is cut")
     queries_at_once: int = Field(

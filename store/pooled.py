@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from store.snapshots import Folder
 
 EXCERPT = 400
 _NAMES_AND_VALUES = re.compile(r"""<[^<>\s]*>|"[^"]*"|'[^']*'|(?<=:)[\w.-]+|\d+|\s+""")
+_LONGEST_CLIENT = 64  # an IPv6 address with its zone is shorter; what a proxy forwards may be anything
 WRITING = Limits(seconds=600, memory=8_192)
 _LATE = 15.0
 """Seconds beyond a job's limit until its silence is taken for a fault: it may have waited for its turn as long as it may run."""
@@ -69,7 +71,8 @@ class PooledStore:
         """A ticket for a job of this service."""
         excerpt = text[:EXCERPT]
         shape = f"{len(text) // EXCERPT} {_NAMES_AND_VALUES.sub('', text[-2 * EXCERPT :])}" if share == "public" else ""
-        return Ticket(self.client.new_id(), kind, client, share, limits.seconds, limits.memory, excerpt, shape)
+        digest = hashlib.blake2b(shape.encode(errors="replace"), digest_size=12).hexdigest()
+        return Ticket(self.client.new_id(), kind, client[:_LONGEST_CLIENT], share, limits.seconds, limits.memory, excerpt, digest)
 
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Run a SPARQL update in a process of its own; queries asked after this see what it did."""

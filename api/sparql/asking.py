@@ -6,9 +6,9 @@ A store in a folder is asked through the pool (here); a remote one, which stops 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from starlette.types import Receive
 
@@ -16,8 +16,10 @@ from api.errors import GoneError
 from store.base import DefaultGraph, Limits, Version
 from store.federation import may_federate
 from store.isolation.client import PoolClient, broken
-from store.isolation.wire import END, ERROR, PACKET, Kind, Task, Ticket, read_error
+from store.isolation.wire import ERROR, PACKET, Kind, Task, Ticket, read_error
 from store.pooled import PooledStore
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,11 @@ class PoolChannel:
     """A job's channel; closing it before the end stops the job."""
 
     def __init__(self, client: PoolClient, ticket: Ticket, task: Task, text: bytes) -> None:
-        self._client, self._id = client, ticket.id
         self._socket = client.submit(ticket, task, text)
         self._socket.setblocking(False)
         self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
-        self._ended = self._gone = False
+        self._gone = False
 
     async def next(self) -> tuple[bytes, bytes]:
         """The next packet; StoreError if the answer ends without an end, GoneError if the client did."""
@@ -110,7 +111,6 @@ class PoolChannel:
                 packet = b""
                 break
         kind, content = packet[:1], packet[1:]
-        self._ended = kind in (END, ERROR, b"")
         if kind == ERROR:
             raise read_error(packet)
         if not packet:
@@ -136,10 +136,21 @@ class PoolChannel:
         self._wake()
 
     def close(self) -> None:
-        """A job that has not ended is stopped for good."""
-        if not self._ended:
-            self._client.cancel(self._id)
+        """A job that has not ended is stopped for good: the pool sees that nobody listens."""
         self._socket.close()
+
+
+async def while_connected(receive: Receive, work: Coroutine[None, None, Given]) -> Given:
+    """What the work gives; GoneError, and the work cancelled, if the client hangs up before."""
+    working, waiting = asyncio.ensure_future(work), asyncio.ensure_future(hung_up(receive))
+    try:
+        await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise GoneError("the client hung up")
+        return working.result()
+    finally:
+        working.cancel()
+        waiting.cancel()
 
 
 async def hung_up(receive: Receive) -> None:

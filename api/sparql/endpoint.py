@@ -18,10 +18,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.bodies import BodyRoom
 from api.errors import GoneError, respond
 from api.middleware import etag, tags
 from api.negotiation import HTML, content_type, prefers_html
-from api.sparql.asking import Answers, Channel, Question
+from api.sparql.asking import Answers, Channel, Question, while_connected
 from api.sparql.cache import AnswerCache, Kept
 from api.sparql.explaining import Explainer
 from api.sparql.metrics import Metrics
@@ -36,6 +37,8 @@ from queries.explanation import to_json
 from store.base import BINDINGS, TRIPLES, Limits
 from store.isolation.wire import Head
 
+UNREAD = 60.0
+"""Seconds after which a client that reads nothing of its answer is taken for gone."""
 PAGE = 8 * 1024 * 1024
 """Bytes of an answer that a page is made of."""
 MOST_SECONDS = 600.0
@@ -74,6 +77,7 @@ class SparqlEndpoint:
         self._token, self._default = token, default
         self._told_limits = f"rows={answers.limits.rows}, bytes={answers.limits.bytes}".encode()
         self._explainer = Explainer()
+        self._bodies = BodyRoom()
         self._room = SpoolRoom(room)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +106,7 @@ class SparqlEndpoint:
             return
         pairs = in_query(scope["query_string"])
         if method == "POST":
-            pairs += await in_body(headers, receive, DIRECT, "query")
+            pairs += await in_body(headers, receive, DIRECT, self._bodies)
         call = read_call(pairs, headers.get(b"accept", b"").decode("latin-1"), self._default)
         request = Request(scope, receive)
         if call.query is None and method == "POST":
@@ -148,7 +152,7 @@ class SparqlEndpoint:
             if reply.end is not None:
                 body = b"".join(reply.held)
                 if key is not None and not reply.end["cut"] and reply.head.version == version:
-                    self._cache.put(key, reply.head, body, len(call.query or "") + 500)
+                    self._cache.put(key, reply.head, body, len(repr(key)))
                 await _send_whole(send, reply.head, body, tag, cut=reply.end["cut"])
             else:
                 await _stream(send, channel, reply, tag, self._told_limits, self._room)
@@ -189,7 +193,8 @@ class SparqlEndpoint:
         """What the query does and which limits it can meet: as a page, or as JSON."""
         html = prefers_html(request.headers.get("accept", ""))
         try:
-            found = await self._explainer.explain(asked.call.query or "", self._limits(asked))
+            asking = self._explainer.explain(asked.call.query or "", self._limits(asked), asked.client)
+            found = await while_connected(request.receive, asking)
         except DetenteError as error:
             if not html:
                 raise
@@ -219,8 +224,9 @@ async def _stream(send: Send, channel: Channel, reply: Reply, tag: str, limits: 
     filling = asyncio.create_task(spool.fill(rest(channel)))
     try:
         while frame := await spool.next():
-            await send({"type": "http.response.body", "body": frame, "more_body": True})
-    except DetenteError:
+            async with asyncio.timeout(UNREAD):
+                await send({"type": "http.response.body", "body": frame, "more_body": True})
+    except (DetenteError, TimeoutError):
         # Ending without the last chunk makes the server break the connection: no client may take a part for the whole.
         return
     finally:

@@ -17,22 +17,22 @@ AT_ONCE, WAITING = 2, 16
 
 
 class Explainer:
-    """Explains `AT_ONCE` queries at a time."""
+    """Explains `AT_ONCE` queries at a time; half of those that may wait are one client's at most."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._asked = 0
+        self._clients: list[str] = []
 
-    async def explain(self, text: str, limits: Limits) -> Explanation:
+    async def explain(self, text: str, limits: Limits, client: str) -> Explanation:
         """The explanation of a query under these limits. QuerySyntaxError and its kin, BusyError, QueryStoppedError."""
-        if self._asked >= WAITING:
+        if len(self._clients) >= WAITING or self._clients.count(client) >= WAITING // 2:
             raise BusyError("many queries are being explained already; ask again later")
-        self._asked += 1
+        self._clients.append(client)
         try:
             async with self._turn:
                 told = await _told(json.dumps({"text": text, "limits": asdict(limits)}).encode())
         finally:
-            self._asked -= 1
+            self._clients.remove(client)
         if told[:1] == ERROR:
             raise read_error(told)
         if told[:1] != DATA:

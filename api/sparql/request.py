@@ -10,12 +10,17 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
-from api.errors import ForbiddenError, GoneError, TooLargeError, UnsupportedMediaTypeError
+from api.bodies import BodyRoom
+from api.errors import ForbiddenError, TooLargeError, UnsupportedMediaTypeError
 from api.negotiation import HTML, ranked
 from detente.errors import InputError, NotAcceptableError
 from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES, DefaultGraph
 
-MAX_BODY = 1_000_000
+MAX_QUERY, MAX_UPDATE = 256_000, 64_000_000
+"""Bytes of a query, and of an update (which only the token's holder may send)."""
+_ENCODED = 3
+"""How much longer a form may make what it holds."""
+_LONGEST_ACCEPT = 4_000
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
@@ -67,8 +72,8 @@ def read_call(pairs: Pairs, accept: str, default: str) -> Call:
     if chosen not in {"union", "strict"}:
         raise InputError(f"parameter 'default' is {chosen[:40]!r}; it may be 'union' or 'strict'")
     return Call(
-        query=values["query"][0] if "query" in values else None,
-        accept=values.get("accept", [accept])[0],
+        query=_of_size(values["query"][0]) if "query" in values else None,
+        accept=values.get("accept", [accept])[0][:_LONGEST_ACCEPT],
         default=cast(DefaultGraph, chosen),
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
@@ -99,10 +104,10 @@ def in_query(query_string: bytes) -> list[tuple[str, str]]:
     return _pairs(query_string.decode("latin-1"), "address")
 
 
-async def in_body(headers: Mapping[bytes, bytes], receive: Receive, direct: str, name: str) -> list[tuple[str, str]]:
-    """The parameters in the body: of a form, or the body itself, of type `direct`, as the parameter `name`.
+async def in_body(headers: Mapping[bytes, bytes], receive: Receive, direct: str, room: BodyRoom) -> list[tuple[str, str]]:
+    """The parameters in the body: of a form, or the body itself, of type `direct` (`DIRECT` or `UPDATE`), as the parameter of that name.
 
-    UnsupportedMediaTypeError for a body of another type, TooLargeError past `MAX_BODY`.
+    UnsupportedMediaTypeError for a body of another type, TooLargeError, and what `BodyRoom.read` raises.
     """
     media, _, parameters = headers.get(b"content-type", b"").decode("latin-1").lower().partition(";")
     media = media.strip()
@@ -113,26 +118,13 @@ async def in_body(headers: Mapping[bytes, bytes], receive: Receive, direct: str,
     charset = parameters.partition("charset=")[2].partition(";")[0].strip('" ')
     if charset not in {"", "utf-8", "utf8"}:
         raise UnsupportedMediaTypeError(f"charset {charset[:40]!r} is not read here; SPARQL is sent as UTF-8")
-    body = await whole_body(receive, MAX_BODY)
+    name, largest = ("query", MAX_QUERY) if direct == DIRECT else ("update", MAX_UPDATE)
+    body = await room.read(receive, largest if media == direct else _ENCODED * largest)
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"the body is not UTF-8: byte {error.start} cannot be read") from None
     return [(name, text)] if media == direct else _pairs(text, "body")
-
-
-async def whole_body(receive: Receive, largest: int) -> bytes:
-    """The request's body; TooLargeError past so many bytes, GoneError if the client hangs up."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise GoneError("the client hung up before it had sent its request")
-        body += message.get("body", b"")
-        if len(body) > largest:
-            raise TooLargeError(f"the body is larger than {largest:,} bytes")
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 def _pairs(text: str, where: str) -> list[tuple[str, str]]:
@@ -152,6 +144,12 @@ def _values(pairs: Pairs) -> dict[str, list[str]]:
         if len(values.get(name, [])) > 1:
             raise InputError(f"parameter {name!r} is given more than once")
     return values
+
+
+def _of_size(query: str) -> str:
+    if len(query) > MAX_QUERY:
+        raise TooLargeError(f"the query is longer than {MAX_QUERY:,} characters; put long lists of values into several queries")
+    return query
 
 
 def _seconds(text: str) -> float:

@@ -19,10 +19,10 @@ _PIECE = 64 * 1024
 
 
 class SpoolRoom:
-    """The disk that all spools together may take, below `folder`, in bytes."""
+    """What all spools together may take: `left` bytes of disk below `folder`, and `memory` bytes of memory."""
 
-    def __init__(self, folder: Path, size: int = DISK) -> None:
-        self.folder, self.left = folder, size
+    def __init__(self, folder: Path, size: int = DISK, memory: int = 64 * MEMORY) -> None:
+        self.folder, self.left, self.memory = folder, size, memory
 
 
 class Spool:
@@ -66,7 +66,9 @@ class Spool:
             await self._changed.wait()
 
     def close(self) -> None:
-        """Give the disk back."""
+        """Give back what it took."""
+        self._room.memory += self._held
+        self._held = 0
         if self._file >= 0:
             self._room.left += self._written
             os.close(self._file)
@@ -74,9 +76,10 @@ class Spool:
 
     def _put(self, frame: bytes) -> bool:
         """Whether there was room for it."""
-        if self._written == 0 and self._held + len(frame) <= MEMORY:
+        if self._written == 0 and self._held + len(frame) <= MEMORY and len(frame) <= self._room.memory:
             self._frames.append(frame)
             self._held += len(frame)
+            self._room.memory -= len(frame)
             return True
         if self._room.left < len(frame):
             return False
@@ -94,6 +97,7 @@ class Spool:
         if self._frames:
             frame = self._frames.popleft()
             self._held -= len(frame)
+            self._room.memory += len(frame)
             return frame
         if self._read < self._written:
             frame = os.pread(self._file, min(_PIECE, self._written - self._read), self._read)

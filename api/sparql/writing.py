@@ -10,17 +10,19 @@ from email.policy import HTTP
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.bodies import BodyRoom
 from api.deps import SettingsDep, StoreDep
 from api.errors import UnsupportedMediaTypeError
 from api.negotiation import choose, content_type
 from api.openapi import WITH_TOKEN
-from api.sparql.request import UPDATE, in_body, in_query, read_change, whole_body
+from api.sparql.request import MAX_UPDATE, UPDATE, in_body, in_query, read_change
 from api.tokens import need_token
 from detente.errors import InputError, NotFoundError, QueryStoppedError
 from store.base import GRAPH_TYPES, Document, Store
 
 router = APIRouter(tags=["writing"])
 MAX_DATA = 1_000_000_000
+UPLOAD_SECONDS = 3_600.0
 QUADS = ("application/n-quads", "application/trig")
 READABLE = (*GRAPH_TYPES, *QUADS, "text/n3", "text/plain")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
@@ -39,7 +41,7 @@ async def update(request: Request, store: StoreDep, settings: SettingsDep) -> Re
     """Runs an update in one transaction; 204 when it is published. Needs the token."""
     headers = _headers(request)
     need_token(headers, settings.token)
-    pairs = in_query(request.scope["query_string"]) + await in_body(headers, request.receive, UPDATE, "update")
+    pairs = in_query(request.scope["query_string"]) + await in_body(headers, request.receive, UPDATE, BodyRoom(3 * MAX_UPDATE))
     change = read_change(pairs)
     await run_in_threadpool(store.update, change.update, _address(request), change.using_graphs, change.using_named_graphs)
     return Response(status_code=204)
@@ -107,7 +109,7 @@ def _drop(store: Store, graph: str | None) -> None:
 
 async def _documents(request: Request) -> list[Document]:
     """The RDF in the body, or in the parts of a multipart body."""
-    body = await whole_body(request.receive, MAX_DATA)
+    body = await BodyRoom(MAX_DATA).read(request.receive, MAX_DATA, UPLOAD_SECONDS)
     kind = request.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
         message = message_from_bytes(b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n" + body, policy=HTTP)

@@ -6,6 +6,7 @@ Reads `{"text": …, "limits": {…}}` from standard input; writes a packet as `
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 
@@ -15,7 +16,7 @@ from store.base import Limits
 from store.isolation import guard
 from store.isolation.wire import DATA, error_packet
 
-SECONDS, MEMORY = 8, 512
+SECONDS, MEMORY, NICE = 8, 256, 10
 """The densest text that is not refused takes 6 seconds."""
 
 
@@ -23,6 +24,7 @@ def main() -> None:
     """Explain, within limits of time (SIGALRM kills) and memory, and without a network."""
     given = json.loads(sys.stdin.buffer.read())
     explain("ASK { }", Limits())  # what is imported late is imported now: nothing can be opened behind the guard
+    os.nice(NICE)
     guard.limit_memory(guard.data_memory(), MEMORY)
     guard.no_network()
     signal.setitimer(signal.ITIMER_REAL, SECONDS)

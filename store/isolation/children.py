@@ -94,7 +94,9 @@ def _autopsy(status: int, words: str) -> DetenteError:
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number == signal.SIGALRM:
         return QueryStoppedError("the query took too long", "seconds")
-    if number in (signal.SIGKILL,) or "memory allocation" in words or "MemoryError" in words:
+    if number == signal.SIGKILL:
+        return QueryStoppedError("the query's process was killed; perhaps the machine is short of memory: ask again later", "memory")
+    if "memory allocation" in words or "MemoryError" in words:
         return too_much_memory()
     if number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS):
         return QueryStoppedError("the query is nested too deeply, or too long, for the engine; make it simpler", "crash")

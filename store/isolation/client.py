@@ -8,15 +8,13 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from detente.errors import StoreError
+from detente.errors import BusyError, StoreError
 from store.base import Version
-from store.isolation.pool import CANCEL, LIST, REFRESH, STOP
+from store.isolation.pool import LIST, REFRESH, STOP
 from store.isolation.wire import (
-    DATA,
     END,
     ERROR,
     HEAD,
@@ -27,7 +25,9 @@ from store.isolation.wire import (
     pack,
     read_error,
     read_head,
+    read_nameless,
     read_version,
+    receive,
     send,
 )  # fmt: skip
 
@@ -51,18 +51,13 @@ class PoolClient:
         return f"{self._prefix}-{next(self._numbers):x}"
 
     def submit(self, ticket: Ticket, task: Task, text: bytes) -> socket.socket:
-        """Send a job; the channel on which its answer comes, which the caller closes."""
+        """Send a job; the channel on which its answer comes. The caller closes it, and so stops the job if it has not ended."""
         packet, files = pack(ticket, task, text)
         try:
             return self._ask(packet, files)
         finally:
             for file in files:
                 os.close(file)
-
-    def cancel(self, id: str) -> None:
-        """Nobody waits for this job any more."""
-        with suppress(StoreError):
-            self._say(CANCEL + id.encode(), [])
 
     def stop(self, id: str) -> bool:
         """An operator ends this job; whether there was one."""
@@ -93,7 +88,13 @@ class PoolClient:
     def _told(self, command: bytes) -> Any:
         with self._ask(command, []) as channel:
             channel.settimeout(_PATIENCE)
-            return json.loads(b"".join(data for kind, data in packets(channel) if kind == DATA))
+            try:
+                _, descriptors = receive(channel)
+            except TimeoutError:
+                raise broken() from None
+            if not descriptors:
+                raise broken()
+            return json.loads(read_nameless(descriptors[0]))
 
     def _ask(self, packet: bytes, files: list[int]) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -113,7 +114,9 @@ class PoolClient:
                 self._hear()
                 line = self._line or self._connect()
                 try:
-                    send(line, packet, descriptors)
+                    send(line, packet, descriptors, wait=False)
+                except BlockingIOError:
+                    raise BusyError("the query processes have more to do than they can take in; ask again later") from None
                 except OSError as error:
                     self._lose()
                     if attempt == 2:

@@ -35,9 +35,15 @@ _BENEATH = 1
 def follow_parent() -> None:
     """Be killed when the parent dies, whatever it dies of; be the first that the kernel kills when memory is short; leave no core."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    die_with_parent()
+    if sys.platform == "linux":
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def die_with_parent() -> None:
+    """Be killed when the thread that started this process ends, whatever it ends of; Linux alone can do that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def no_network() -> None:

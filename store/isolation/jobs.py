@@ -26,6 +26,8 @@ class Job:
     used: float | None = None
     """Processor seconds that its process had used when it was first looked at."""
     child: Child | None = None
+    abandoned: bool = False
+    """Its client has closed the channel, which it also does after the answer's end."""
 
     def give(self, child: Child) -> None:
         """Send it to a process that waits for jobs; what is kept is a copy of the channel, to tell of that process's death."""

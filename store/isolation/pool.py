@@ -7,9 +7,11 @@ connect to SOCKET. It opens no store itself, and looks at a job's ticket only, n
 from __future__ import annotations
 
 import json
+import select
 import selectors
 import socket
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,10 +24,10 @@ from store.isolation.children import fork, too_much_memory
 from store.isolation.jobs import Job
 from store.isolation.wire import channel_of, receive, reply, ticket_of, version_packet
 from store.isolation.worker import FREE
-from store.isolation.workforce import Worker, Workforce
+from store.isolation.workforce import LOWER, LOWEST, Worker, Workforce
 from store.snapshots import Folder
 
-CANCEL, LIST, STOP, REFRESH = b"C", b"L", b"S", b"R"
+LIST, STOP, REFRESH = b"L", b"S", b"R"
 TICK, IDLE_TICK = 0.05, 0.2
 ONE_SHOTS = 4
 LISTED = 200
@@ -61,7 +63,7 @@ class Pool:
     def _connect(self) -> None:
         connection, _ = self._listener.accept()
         self._connections.append(connection)
-        self._watch(connection, partial(self._hear, connection))
+        self._watch(connection, partial(self._listen, connection))
         self._announce(connection)
 
     def _announce(self, connection: socket.socket) -> None:
@@ -81,6 +83,15 @@ class Pool:
         else:
             self._obey(packet[:1], packet[1:].decode(), descriptors)
 
+    def _listen(self, connection: socket.socket) -> None:
+        """Nothing that a client says may end the pool, which is everybody's."""
+        try:
+            self._hear(connection)
+        except Exception:
+            traceback.print_exc()
+            if connection in self._connections:
+                self._forget(connection)
+
     def _forget(self, connection: socket.socket) -> None:
         self._selector.unregister(connection)
         self._connections.remove(connection)
@@ -89,12 +100,10 @@ class Pool:
             self._stop(job, _gone())
 
     def _obey(self, command: bytes, argument: str, descriptors: list[int]) -> None:
-        """Cancel a job, list all, stop one for an operator, look for a new version; all but the first are answered."""
+        """List all jobs, stop one for an operator, look for a new version."""
         job = self._jobs.get(argument)
         told: object = job is not None
-        if command == CANCEL and job is not None:
-            self._stop(job, _gone())
-        elif command == STOP and job is not None:
+        if command == STOP and job is not None:
             self._stop(job, QueryStoppedError("an operator stopped the query", "operator"))
         elif command == LIST:
             told = self._listed()
@@ -155,6 +164,7 @@ class Pool:
             said = b""
         job = worker.job
         if said == FREE and job is not None:
+            worker.tired |= worker.child.verdict is not None  # it has been killed, and does not know it yet
             self._workforce.give_back(worker)
             self._end(job, None)
         elif not said:
@@ -196,6 +206,7 @@ class Pool:
     def _tick(self) -> None:
         """What is due: the version, the limits, a worker in the place of one that is busy for long."""
         self._look()
+        self._stop_abandoned()
         now = time.monotonic()
         running = [job for job in self._jobs.values() if job.child is not None and job.child.verdict is None]
         for job in running:
@@ -206,9 +217,23 @@ class Pool:
                 self._watch_long(worker, worker.job, now - worker.job.started)
         for job in [job for job in self._jobs.values() if job.child is None and now - job.arrived > job.ticket.seconds]:
             self._stop(job, BusyError("the query waited its whole time for its turn; ask again later"))
-        self._share_memory([job for job in running if now - job.started > TICK])
+        self._share_memory([job for job in running if now - job.started > TICK and job.ticket.kind in ("query", "federate")])
         self._dispatch()
         self._hire_ahead()
+
+    def _stop_abandoned(self) -> None:
+        """Stop the jobs whose clients have closed their channels, a tick ago: after the end of its answer a client closes it, too."""
+        if not self._jobs:
+            return
+        ends = {job.descriptors[0]: job for job in self._jobs.values() if job.descriptors}
+        looking = select.poll()
+        for descriptor in ends:
+            looking.register(descriptor, 0)  # what is told unasked is enough: that the other end is closed
+        for descriptor, _ in looking.poll(0):
+            job = ends[descriptor]
+            if job.abandoned:
+                self._stop(job, _gone())
+            job.abandoned = True
 
     def _watch_long(self, worker: Worker, job: Job, seconds: float) -> None:
         """Take a query out of the fast lane, and slow its process down if it keeps a processor busy."""
@@ -216,8 +241,8 @@ class Pool:
         if job.used is None:
             job.used = used
         busy = used - job.used > PATIENCE
-        if busy and not worker.slowed:
-            worker.slow_down()
+        if busy or (self._workforce.forgiving and used - job.used > TICK):
+            worker.slow_down(LOWEST if busy else LOWER)
         if job.ticket.id in self._admission.young and (busy or seconds > LINGERING):
             loser = self._admission.grow_long(job.ticket)
             if loser is not None:

@@ -32,7 +32,8 @@ KINDS_OF_ERROR = {error.code: error for error in vars(errors).values() if isinst
 class Ticket:
     """What the pool needs to know of a job: who asks, on whose share, and its limits.
 
-    `id` is unique; `excerpt` is for operators to read; queries of one `shape` differ in names and values alone.
+    `id` is unique; `excerpt` is for operators to read; queries of one `shape` differ in names and values alone. All are short: a ticket
+    always fits a packet.
     """
 
     id: str
@@ -75,25 +76,25 @@ class Head:
 
 
 def pack(ticket: Ticket, task: Task, text: bytes) -> tuple[bytes, list[int]]:
-    """A job as a packet, and the descriptors that go with it: a long text travels in a file without a name, which the caller closes."""
-    head = b"\n".join((json.dumps(vars(ticket)).encode(), json.dumps(vars(task)).encode(), b""))
-    if len(head) + len(text) <= _INLINE:
-        return head + text, []
-    return head, [nameless_file(text)]
+    """A job as a packet, and the descriptors that go with it: what is long travels in a file without a name, which the caller closes."""
+    head = json.dumps(vars(ticket)).encode() + b"\n"
+    body = json.dumps(vars(task)).encode() + b"\n" + text
+    if len(head) + len(body) <= _INLINE:
+        return head + body, []
+    return head, [nameless_file(body)]
 
 
 def ticket_of(packet: bytes) -> Ticket:
-    """The ticket of a packed job."""
+    """The ticket of a packed job; ValueError for a packet that holds none."""
     return Ticket(**json.loads(packet[: packet.index(b"\n")]))
 
 
 def unpack(packet: bytes, descriptors: Sequence[int]) -> tuple[Ticket, Task, bytes]:
     """The job in a packet; `descriptors` are those that came with it, without the channel's. A file is read, and closed, here."""
-    ticket, task, text = packet.split(b"\n", 2)
+    ticket, body = packet.split(b"\n", 1)
     for descriptor in descriptors:
-        with os.fdopen(descriptor, "rb") as file:
-            file.seek(0)
-            text = file.read()
+        body = read_nameless(descriptor)
+    task, text = body.split(b"\n", 1)
     return Ticket(**json.loads(ticket)), Task(**json.loads(task)), text
 
 
@@ -109,12 +110,20 @@ def nameless_file(content: bytes) -> int:
     return descriptor
 
 
-def send(to: socket.socket, packet: bytes, descriptors: Sequence[int] = ()) -> None:
-    """Send one packet; OSError if the other end is gone or, for a socket that does not wait, full."""
+def read_nameless(descriptor: int) -> bytes:
+    """What a nameless file holds; its descriptor is closed."""
+    with os.fdopen(descriptor, "rb") as file:
+        file.seek(0)
+        return file.read()
+
+
+def send(to: socket.socket, packet: bytes, descriptors: Sequence[int] = (), wait: bool = True) -> None:
+    """Send one packet; OSError if the other end is gone, BlockingIOError if it is full and this shall not wait."""
+    flags = 0 if wait else socket.MSG_DONTWAIT
     if descriptors:
-        socket.send_fds(to, [packet], descriptors)
+        socket.send_fds(to, [packet], descriptors, flags)
     else:
-        to.send(packet)
+        to.send(packet, flags)
 
 
 def receive(source: socket.socket) -> tuple[bytes, list[int]]:
@@ -126,10 +135,12 @@ def receive(source: socket.socket) -> tuple[bytes, list[int]]:
 
 
 def reply(to: socket.socket, body: bytes) -> None:
-    """Send an answer that is no query's: the data and its end."""
-    for start in range(0, len(body), PACKET - 1):
-        to.send(DATA + body[start : start + PACKET - 1])
-    to.send(END + b"{}")
+    """Send an answer that is no query's, however long, without waiting."""
+    file = nameless_file(body)
+    try:
+        socket.send_fds(to, [DATA], [file], socket.MSG_DONTWAIT)
+    finally:
+        os.close(file)
 
 
 def channel_of(descriptor: int) -> socket.socket:

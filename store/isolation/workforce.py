@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +21,8 @@ SERVED = 10_000
 """Jobs after which a worker is replaced, whatever it has kept in memory."""
 LARGE = 256 * 1024 * 1024
 """Bytes of memory after a long job with which a worker is replaced: what it has freed it may still hold."""
-_LOWEST_PRIORITY = 19
+LOWER, LOWEST = 10, 19
+"""Priorities (nice values) of workers that have been busy for some while, and for long."""
 
 
 @dataclass(eq=False)
@@ -30,13 +33,14 @@ class Worker:
     job: Job | None = None
     served: int = 0
     tired: bool = False
-    slowed: bool = False
+    slowed: int = 0
 
-    def slow_down(self) -> None:
+    def slow_down(self, nice: int) -> None:
         """Let the processor serve all others first."""
-        self.slowed = True
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.child.pid, _LOWEST_PRIORITY)
+        if self.slowed < nice:
+            self.slowed = nice
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.child.pid, nice)
 
     def rest(self) -> None:
         """After a job: whether it may get another. Without privileges there is no way back to a better priority."""
@@ -44,7 +48,7 @@ class Worker:
         if self.slowed:
             try:
                 os.setpriority(os.PRIO_PROCESS, self.child.pid, os.getpriority(os.PRIO_PROCESS, 0))
-                self.slowed = False
+                self.slowed = 0
             except OSError:
                 self.tired = True
             self.tired |= self.child.memory() > LARGE
@@ -59,6 +63,8 @@ class Workforce:
         self._watch = watch
         self._stamp: tuple[int, int, int] | None = None
         self._lease: Lease | None = None
+        self.forgiving = _may_raise_priority()
+        """Whether a worker that was slowed down can be used again: then it is done early."""
         self.version: Version | None = None
         self.all: list[Worker] = []
         self.spare: list[Worker] = []
@@ -121,3 +127,10 @@ class Workforce:
         self.all.remove(worker)
         if worker in self.spare:
             self.spare.remove(worker)
+
+
+def _may_raise_priority() -> bool:
+    """Whether this process may give another of its user the priority back that it has itself."""
+    if os.geteuid() == 0:
+        return True
+    return sys.platform == "linux" and resource.getrlimit(resource.RLIMIT_NICE)[0] >= 20 - os.getpriority(os.PRIO_PROCESS, 0)

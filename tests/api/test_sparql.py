@@ -9,7 +9,7 @@ import httpx
 import pytest
 from rdflib import RDF, Namespace
 
-from api.sparql.request import MAX_BODY
+from api.sparql.request import MAX_QUERY
 from tests.api.rdf import parsed
 from tests.api.sample import FIRST, HOSTILE_QUOTE, IRIS
 
@@ -142,7 +142,7 @@ def test_bodies_of_other_kinds_are_refused(client: httpx.Client) -> None:
     form = client.post("/sparql", content=b"query=%FF", headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert form.status_code == 400
     assert client.post("/sparql", data={"other": "x"}).status_code == 400
-    large = client.post("/sparql", content=b"#" * (MAX_BODY + 1), headers={"Content-Type": "application/sparql-query"})
+    large = client.post("/sparql", content=b"#" * (MAX_QUERY + 1), headers={"Content-Type": "application/sparql-query"})
     assert large.status_code == 413
 
 
