@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import StoreOption, settings
+from cli.options import StoreOption, opened, settings
 
 if TYPE_CHECKING:
     from detente.settings import Settings
@@ -44,7 +44,6 @@ def query(
     from detente.errors import ParameterError
     from ontology.iris import Iris
     from queries.results import run
-    from store.embedded import EmbeddedStore
 
     if name is None:
         _list()
@@ -57,7 +56,7 @@ def query(
     wrong = next((p for p in pairs if not p[1]), None)
     if wrong:
         raise ParameterError(f"{wrong[0]!r} is not PARAMETER=VALUE; `detente query` lists each query's parameters")
-    rows = run(EmbeddedStore(chosen.store), Iris(chosen.base), name, {k: v for k, _, v in pairs})
+    rows = run(opened(chosen), Iris(chosen.base), name, {k: v for k, _, v in pairs})
     _print(rows, shape)
 
 
@@ -75,16 +74,17 @@ def sparql(
         _explain(_text(file), settings(store))
         return
     from detente.errors import ParameterError
-    from store.embedded import EmbeddedStore
 
     chosen = settings(store, default_graph=default_graph)
     if format is not None and format not in SPARQL_FORMATS:
         raise ParameterError(f"--format {format}: choose one of {', '.join(SPARQL_FORMATS)}")
     accept = [SPARQL_FORMATS[format]] if format else ["text/csv", "application/sparql-results+json", "text/turtle"]
-    answer = EmbeddedStore(chosen.store).query(_text(file), accept, chosen.default_graph)
+    answer = opened(chosen).query(_text(file), accept, chosen.default_graph)
     for frame in answer.frames:
         sys.stdout.buffer.write(frame)
     sys.stdout.buffer.flush()
+    if answer.cut:
+        typer.echo(f"detente: note: the answer is cut ({answer.cut}): it has more than the limit; ask for less, or for parts", err=True)
 
 
 def _text(file: str) -> str:

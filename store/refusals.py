@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from detente.errors import QueryRefusedError
-from store.scanner import Token, bare_words, tokens
+from detente.errors import QueryRefusedError, QuerySyntaxError
+from store.scanner import Token, bare_words, relative_iri, tokens
 
 
 def refuse_service(text: str) -> None:
@@ -58,3 +59,43 @@ def names_dataset(text: str) -> bool:
     (True, False)
     """
     return "from" in text.casefold() and any(word.text == "from" for word in bare_words(text) if not word.prefix)
+
+
+def clearances(text: str) -> set[str]:
+    """Where an update clears or drops more than a graph that it names.
+
+    >>> clearances("drop silent all ; CLEAR GRAPH <http://example.org/all>")
+    {'drop all'}
+    """
+    words = [word.text for word in bare_words(text) if word.text != "silent"]
+    return {
+        f"{first} {second}" for first, second in pairwise(words) if first in ("drop", "clear") and second in ("all", "named", "default")
+    }
+
+
+_FORMS = {"select": False, "ask": False, "construct": True, "describe": True}
+
+
+def gives_graph(text: str) -> bool:
+    """Whether the query's answer is a graph (CONSTRUCT, DESCRIBE) rather than rows or a truth (SELECT, ASK).
+
+    Raises QuerySyntaxError for a text that is no query.
+
+    >>> gives_graph("PREFIX select: <http://example.org/> CONSTRUCT WHERE { ?select ?p select:x }")
+    True
+    """
+    first = next((word.text for word in bare_words(text) if not word.prefix and word.text not in ("prefix", "base")), "")
+    if first not in _FORMS:
+        raise QuerySyntaxError(
+            f"the query does not parse: expected SELECT, ASK, CONSTRUCT or DESCRIBE, not {first.upper() or 'an empty text'}"
+        )
+    return _FORMS[first]
+
+
+def refuse_relative(text: str, base: str) -> None:
+    """Raise QuerySyntaxError for a relative IRI that stands against nothing: a service would set it against its own address."""
+    if base or any(word.text == "base" for word in bare_words(text)):
+        return
+    found = relative_iri(text)
+    if found:
+        raise QuerySyntaxError(f"the IRI {found} is relative; write it in full, or put a BASE before the query")

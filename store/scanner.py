@@ -33,6 +33,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORDS = re.compile(r"\w+")
+_DECLARATION = re.compile(r"\bPREFIX\s+([\w.\-]*):\s*<([^<>]*)>", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
+_RELATIVE = re.compile(r"<(?![a-zA-Z][a-zA-Z0-9+.\-]*:)[^?$&=!()]*>")
 
 
 class Word(NamedTuple):
@@ -114,3 +117,45 @@ def _less_than(iri: str) -> bool:
     """Whether `<…>` may be a comparison that closes its bracket and goes on to a comment: `FILTER(?a<?b)SERVICE#>`."""
     _, bracket, rest = iri.partition(")")
     return bool(bracket) and "#" in rest
+
+
+def relative_iri(text: str) -> str:
+    """The first IRI that is surely relative, or nothing; what may be a comparison (`?a<?b&&?c>?d`) is none.
+
+    >>> relative_iri("SELECT * { <http://example.org/a> ?p <b> }")
+    '<b>'
+    """
+    found = (token.group() for token in _TOKEN.finditer(text) if token.lastgroup == "iri")
+    return next((iri for iri in found if _RELATIVE.match(iri)), "")
+
+
+def without_last_semicolon(text: str) -> str:
+    """An update without the `;` and the comments that end it, so that another one can follow.
+
+    >>> without_last_semicolon("CLEAR GRAPH <http://example.org/#g> ; # all of it")
+    'CLEAR GRAPH <http://example.org/#g> '
+    """
+    last = None
+    for token in _TOKEN.finditer(text):
+        if token.lastgroup not in ("comment", "space"):
+            last = token
+    if last is None:
+        return ""
+    return text[: last.start() if last.group() == ";" else last.end()]
+
+
+def without_escaped_names(text: str) -> str:
+    r"""The text with each prefixed name that has an escape written as the IRI it stands for.
+
+    >>> without_escaped_names(r"PREFIX id: <http://example.org/> ASK { ?s ?p id:area\/energy }")
+    'PREFIX id: <http://example.org/> ASK { ?s ?p <http://example.org/area/energy> }'
+    """
+    prefixes = dict(_DECLARATION.findall(text))
+
+    def spelled(token: re.Match[str]) -> str:
+        local, start = token["local"] or "", prefixes.get(token["prefix"] or "", "")
+        if "\\" not in local or ":" not in start:
+            return token.group()
+        return f"<{start}" + _ESCAPE.sub(r"\1", local) + ">"
+
+    return _TOKEN.sub(spelled, text) if "\\" in text else text
