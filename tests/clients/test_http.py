@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +21,7 @@ XML = "application/sparql-results+xml"
 GRAPHS = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ROWS = TRIPLES**4
+ENDLESS = "SELECT * { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9)) + " }"
 ORIGIN = {"Origin": "https://example.org"}
 ERRORS = [
     ("GET", {"query": "SELEKT"}, {}, 400),
@@ -60,6 +62,18 @@ def test_head_of_an_error_and_of_the_description(client: httpx.Client) -> None:
     described = client.head("/sparql")
     assert (described.status_code, described.content) == (200, b"")
     assert described.headers["content-type"] == client.get("/sparql").headers["content-type"]
+
+
+def test_head_of_a_large_answer_leaves_the_connection_free(endpoint: str) -> None:
+    address = urlsplit(endpoint)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+    started = time.monotonic()
+    connection.request("HEAD", f"/sparql?{httpx.QueryParams({'query': ENDLESS, 'timeout': '3'})}", headers={"Accept": JSON})
+    assert connection.getresponse().read() == b""
+    connection.request("GET", "/sparql?query=ASK%7B%7D", headers={"Accept": JSON})
+    assert json.loads(connection.getresponse().read())["boolean"] is True
+    assert time.monotonic() - started < 2, "the server went on with an answer that nobody reads"
+    connection.close()
 
 
 def test_options_names_the_methods(client: httpx.Client) -> None:

@@ -4,7 +4,8 @@
 - rdflib passes solutions on into OPTIONAL, UNION, MINUS and sub-selects from the left, so a variable that is not surely bound outside is
   never used again there, filters see sure variables (or ask BOUND, COALESCE), and sub-selects come first;
 - the engine binds GRAPH's variable inside the group, and takes only plain patterns there as the standard does;
-- the engine finds no path of length zero at a node that is not in the graph, rdflib does: `*` and `?` stand between free variables only;
+- the engine finds no path of length zero at a node that is not in the graph, rdflib does: `*` and `?` stand by themselves, between free
+  variables;
 - the engine gives each solution of a path that may go several ways (`p|q`, `p*/q*`, `!(p|q)` with both ends known) once, where the
   standard counts some of the ways: DISTINCT there;
 - rdflib joins VALUES at the end, and drops a value given twice: its variable stands nowhere after it, each value comes once;
@@ -178,7 +179,7 @@ class Maker:
     def path(self, depth: int, free: bool) -> str:
         """A property path."""
         link = f"<{EX}{self.pick(LINKS)}>"
-        kinds = ["/", "|", "^", "+", "!"] + (["*", "?"] if free else [])
+        kinds = ["/", "|", "^", "+", "!"] + (["*", "?"] if free and (depth == 2 or not self.plain) else [])
         kind = self.pick([*kinds, "link"] if depth else ["link"])
         if kind == "link":
             return link
