@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from api.sparql.asking import Answers, PoolAnswers, ThreadAnswers
 from detente.settings import Settings
 from store.base import Limits, Store
-from store.isolation.admission import Rules
+from store.isolation.admission import EXPRESS, HOUSE, Rules
 from store.isolation.client import PoolClient
 from store.isolation.process import PoolProcess
 from store.opening import open_store
@@ -47,7 +48,7 @@ def backing(settings: Settings, pool: Path | None) -> Backing:
     limits = Limits(c.query_seconds, c.query_memory, c.query_rows, c.query_bytes)
     if not isinstance(c.store, Path):
         remote = open_store(c.store, c.store_kind, c.store_query, c.store_update, c.store_user, c.store_password, c.folder)
-        return Backing(remote, ThreadAnswers(remote, limits, c.queries_at_once, c.queries_waiting))
+        return Backing(remote, ThreadAnswers(remote, limits, at_once(c), c.queries_waiting))
     process = None if pool else query_pool(c)
     client = PoolClient(process.address if process else pool or Path())
     store = PooledStore(c.store, client, limits)
@@ -56,5 +57,10 @@ def backing(settings: Settings, pool: Path | None) -> Backing:
 
 def query_pool(settings: Settings) -> PoolProcess:
     """The pool of query processes for a store in a folder, not yet started."""
-    rules = Rules(settings.queries_at_once, settings.queries_per_client, waiting=settings.queries_waiting)
+    rules = Rules(at_once(settings), settings.queries_per_client, waiting=settings.queries_waiting)
     return PoolProcess(settings.folder, rules, settings.queries_memory)
+
+
+def at_once(settings: Settings) -> int:
+    """How many short queries run at once: more than there are processors gains nothing, and each has a cache of its own to fill."""
+    return settings.queries_at_once or (os.cpu_count() or 2) + HOUSE + EXPRESS

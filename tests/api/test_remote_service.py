@@ -24,7 +24,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     (folder / "ox").mkdir()
     with oxigraph(folder / "ox") as address:
         fill(open_store(address))
-        with serving(Settings(store=address, store_folder=folder / "own", token="t")) as url, httpx.Client(base_url=url, timeout=20) as client:
+        with (
+            serving(Settings(store=address, store_folder=folder / "own", token="t")) as url,
+            httpx.Client(base_url=url, timeout=20) as client,
+        ):
             yield client
 
 
