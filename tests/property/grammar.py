@@ -4,8 +4,9 @@
 - rdflib passes solutions on into OPTIONAL, UNION, MINUS and sub-selects from the left, so a variable that is not surely bound outside is
   never used again there, filters see sure variables (or ask BOUND, COALESCE), and sub-selects come first;
 - the engine binds GRAPH's variable inside the group, and takes only plain patterns there as the standard does;
-- the engine finds no path of length zero at a node that is not in the graph, rdflib does: `*` and `?` stand by themselves, between free
-  variables;
+- the engine finds no path of length zero at a node that is not in the graph, rdflib finds more than there are: `*` and `?` stand by
+  themselves, between variables that stand nowhere else;
+- rdflib counts MINUS's variables among those of `*`: variables are named;
 - the engine gives each solution of a path that may go several ways (`p|q`, `p*/q*`, `!(p|q)` with both ends known) once, where the
   standard counts some of the ways: DISTINCT there;
 - rdflib joins VALUES at the end, and drops a value given twice: its variable stands nowhere after it, each value comes once;
@@ -149,7 +150,7 @@ class Maker:
             return Part(text, [names[0], count])
         shown = names or inner.sure
         order = self._order(shown) if names and not self.zero and self.chance(3) else ""
-        return Part(f"{{ SELECT DISTINCT {' '.join(shown) or '*'} WHERE {{ {inner.text} }}{order} }}", shown)
+        return Part(f"{{ SELECT DISTINCT {self._shown(shown)} WHERE {{ {inner.text} }}{order} }}", shown)
 
     def pattern(self, sure: Names, free: bool = False) -> Part:
         """One to three triple patterns; `free` where a path of length zero may stand."""
@@ -173,8 +174,9 @@ class Maker:
             verb = self.path(2, free)
             ends = (self.fresh("s"), self.fresh("s")) if self.zero and self.plain else (subject, self.term("s", sure))
             self.zero = self.zero or had
-        bound = [name for name in (*ends, verb) if name.startswith("?")]
-        return Part(f"{ends[0]} {verb} {ends[1]} .", list(dict.fromkeys(bound)))
+        bound = list(dict.fromkeys(name for name in (*ends, verb) if name.startswith("?")))
+        alone = self.plain and kind == "path" and verb[-1] in "*?"
+        return Part(f"{ends[0]} {verb} {ends[1]} .", [] if alone else bound, bound if alone else [])
 
     def path(self, depth: int, free: bool) -> str:
         """A property path."""
@@ -185,7 +187,9 @@ class Maker:
             return link
         self.choice = self.choice or kind in "|!*+?"
         if kind == "!":
-            return f"!({link}|{'' if self.plain or self.chance() else '^'}<{EX}n>)"
+            inverse = not self.plain and self.chance()
+            self.zero = self.zero or inverse  # its end may be a literal, too
+            return f"!({link}|<{EX}t>|{'^' if inverse else ''}<{EX}n>)"
         inner = self.path(0 if self.plain and kind in "*+?" else depth - 1, free)
         if kind in "*?":
             self.zero = True
@@ -262,11 +266,14 @@ class Maker:
         keys = " ".join(f"DESC({name})" if self.chance() else name for name in names)
         return f" ORDER BY {keys}" + (f" LIMIT {self.pick([1, 3, 10])} OFFSET {self.pick([0, 2])}" if self.chance() else "")
 
+    def _shown(self, names: Names) -> str:
+        return " ".join(names) or (f"(1 AS {self.fresh('n')})" if self.plain else "*")
+
     def _select(self, where: Part) -> Query:
         names = (where.sure + where.maybe)[: self.pick([1, 2, 3])]
         total = bool(names) and not self.zero and all(name[1] in "sn" for name in names) and self.chance()
         distinct = "DISTINCT " if (self.plain and self.choice) or self.chance(3) else ""
-        text = f"SELECT {distinct}{' '.join(names) or '*'} WHERE {{ {where.text} }}"
+        text = f"SELECT {distinct}{self._shown(names)} WHERE {{ {where.text} }}"
         return Query(text + (self._order(names) if total else ""), total)
 
     def _grouped(self, where: Part) -> Query:
