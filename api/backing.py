@@ -11,7 +11,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from api.sparql.asking import Answers, PoolAnswers, ThreadAnswers
+from api.sparql.asking import Answers, PoolAnswers
+from api.sparql.in_threads import ThreadAnswers
 from detente.settings import Settings
 from store.base import Limits, Store
 from store.isolation.admission import EXPRESS, HOUSE, Rules

@@ -68,7 +68,7 @@ class PooledStore:
     def ticket(self, kind: Kind, limits: Limits, text: str, client: str = "", share: Share = "public") -> Ticket:
         """A ticket for a job of this service."""
         excerpt = text[:EXCERPT]
-        shape = f"{len(text) // EXCERPT} {_NAMES_AND_VALUES.sub('', text[: 4 * EXCERPT])}" if share == "public" else ""
+        shape = f"{len(text) // EXCERPT} {_NAMES_AND_VALUES.sub('', text[-2 * EXCERPT :])}" if share == "public" else ""
         return Ticket(self.client.new_id(), kind, client, share, limits.seconds, limits.memory, excerpt, shape)
 
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:

@@ -21,11 +21,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import GoneError, respond
 from api.middleware import etag, tags
 from api.negotiation import HTML, content_type, prefers_html
-from api.sparql.asking import Answers, Channel, Question, Reply, Watch, begin, rest
+from api.sparql.asking import Answers, Channel, Question
 from api.sparql.cache import AnswerCache, Kept
 from api.sparql.explaining import Explainer
 from api.sparql.metrics import Metrics
 from api.sparql.page import SparqlPages
+from api.sparql.reply import Reply, Watch, begin, rest
 from api.sparql.request import DIRECT, Call, formats, in_body, in_query, read_call
 from api.sparql.spool import Spool, SpoolRoom
 from api.tables import SHOWN

@@ -3,8 +3,9 @@
 A query is *young* until it has used `PATIENCE` of a processor, or has run for `LINGERING`; then it is *long*, and its place goes to
 another, so that however many run for long, short queries find one. Of the places, `HOUSE` are for the service's own queries, and `EXPRESS`
 for these and for queries of a *shape* that was answered at once before: what is known to be short does not wait behind what is not, not
-even behind its own client's. Of queries of unknown shape a client has at most `per_client` young ones; the others wait, and waiting clients
-take turns. When too many run long, the client that has most of them loses its newest.
+even behind its own client's. A shape of which a query has run long is not taken for short again. Of either sort a client has at most
+`per_client` young ones; the others wait, and waiting clients take turns. When too many run long, the client that has most of them loses
+its newest.
 """
 
 from __future__ import annotations
@@ -53,19 +54,18 @@ class Admission:
         self._lanes: dict[str, _Lane] = {}
         self._queues: OrderedDict[_Lane, deque[Ticket]] = OrderedDict()
         self._short: OrderedDict[str, None] = OrderedDict()
+        self._slow: OrderedDict[str, None] = OrderedDict()
 
     def arrive(self, ticket: Ticket) -> None:
         """Let a query wait for its turn; BusyError if too many wait already."""
         rank = 0 if ticket.share == "house" else 1 if ticket.shape in self._short else 2
         lane = _Lane(rank, ticket.client)
-        queue = self._queues.get(lane, ())
+        queue = self._queues.get(lane, deque())
         if len(queue) >= self.rules.waiting // 2:
             raise BusyError(f"{len(queue)} of your queries are waiting already; ask again later, and fewer at once")
         if self.waiting >= self.rules.waiting:
             raise BusyError(f"{self.waiting} queries are waiting already; ask again later")
-        self._lanes[ticket.id] = lane
-        self._queues.setdefault(lane, deque()).append(ticket)
-        self.waiting += 1
+        self._wait(ticket, lane)
 
     def next(self) -> Ticket | None:
         """The query whose turn it is, now young; None if nobody waits who may start."""
@@ -76,7 +76,7 @@ class Admission:
         places = (self.rules.at_once, max(1, self.rules.at_once - HOUSE), max(1, self.rules.at_once - HOUSE - EXPRESS))
         for lane in self._queues:
             full = of_rank[lane.rank] >= places[lane.rank]
-            if full or (lane.rank == 2 and held[lane] >= self.rules.per_client):
+            if full or (lane.rank and held[lane] >= self.rules.per_client):
                 continue
             ticket = self._queues[lane].popleft()
             self._queues.move_to_end(lane)
@@ -91,23 +91,43 @@ class Admission:
         if self.young.pop(ticket.id, None) is None and self.long.pop(ticket.id, None) is None and lane is not None:
             self._queues[lane].remove(ticket)
             self._tidy(lane)
-        if quick:
-            self._short[ticket.shape] = None
-            self._short.move_to_end(ticket.shape)
-            if len(self._short) > SHAPES:
-                self._short.popitem(last=False)
+        if quick and ticket.shape not in self._slow:
+            _remember(self._short, ticket.shape)
 
     def grow_long(self, ticket: Ticket) -> Ticket | None:
         """Note that a query is long; the query that must give way, if too many are (perhaps this one)."""
-        self._short.pop(ticket.shape, None)
         self.long[ticket.id] = self.young.pop(ticket.id)
+        if ticket.share == "public":
+            self._think_slow(ticket.shape)
         if len(self.long) <= self.rules.long:
             return None
         of_client = Counter(each.client for each in self.long.values())
         most = max(of_client.values())
         return next(each for each in reversed(self.long.values()) if of_client[each.client] == most)
 
+    def _think_slow(self, shape: str) -> None:
+        """A shape is not short: those of it that wait as if it were wait with the unknown."""
+        self._short.pop(shape, None)
+        _remember(self._slow, shape)
+        for lane in [lane for lane in self._queues if lane.rank == 1]:
+            for ticket in [each for each in self._queues[lane] if each.shape == shape]:
+                self._queues[lane].remove(ticket)
+                self._wait(ticket, _Lane(2, lane.client))
+                self._tidy(lane)
+
+    def _wait(self, ticket: Ticket, lane: _Lane) -> None:
+        self._lanes[ticket.id] = lane
+        self._queues.setdefault(lane, deque()).append(ticket)
+        self.waiting += 1
+
     def _tidy(self, lane: _Lane) -> None:
         self.waiting -= 1
         if not self._queues[lane]:
             del self._queues[lane]
+
+
+def _remember(shapes: OrderedDict[str, None], shape: str) -> None:
+    shapes[shape] = None
+    shapes.move_to_end(shape)
+    if len(shapes) > SHAPES:
+        shapes.popitem(last=False)

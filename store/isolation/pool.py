@@ -216,7 +216,7 @@ class Pool:
         if job.used is None:
             job.used = used
         busy = used - job.used > PATIENCE
-        if busy and not worker.tired:
+        if busy and not worker.slowed:
             worker.slow_down()
         if job.ticket.id in self._admission.young and (busy or seconds > LINGERING):
             loser = self._admission.grow_long(job.ticket)

@@ -17,6 +17,8 @@ from store.snapshots import Folder, Lease
 
 SERVED = 10_000
 """Jobs after which a worker is replaced, whatever it has kept in memory."""
+LARGE = 256 * 1024 * 1024
+"""Bytes of memory after a long job with which a worker is replaced: what it has freed it may still hold."""
 _LOWEST_PRIORITY = 19
 
 
@@ -28,12 +30,25 @@ class Worker:
     job: Job | None = None
     served: int = 0
     tired: bool = False
+    slowed: bool = False
 
     def slow_down(self) -> None:
-        """Let the processor serve all others first; there is no way back without privileges, so it is tired, too."""
-        self.tired = True
+        """Let the processor serve all others first."""
+        self.slowed = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.child.pid, _LOWEST_PRIORITY)
+
+    def rest(self) -> None:
+        """After a job: whether it may get another. Without privileges there is no way back to a better priority."""
+        self.served += 1
+        if self.slowed:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.child.pid, os.getpriority(os.PRIO_PROCESS, 0))
+                self.slowed = False
+            except OSError:
+                self.tired = True
+            self.tired |= self.child.memory() > LARGE
+        self.tired |= self.served >= SERVED
 
 
 class Workforce:
@@ -89,8 +104,8 @@ class Workforce:
     def give_back(self, worker: Worker) -> None:
         """A worker has finished its job."""
         worker.job = None
-        worker.served += 1
-        if worker.tired or worker.served >= SERVED:
+        worker.rest()
+        if worker.tired:
             self.send_away(worker)
         else:
             self.spare.append(worker)

@@ -86,7 +86,7 @@ def test_of_too_many_long_ones_the_newest_of_who_has_most_gives_way() -> None:
 
 
 def test_a_shape_that_turns_out_long_is_no_longer_known_as_short() -> None:
-    admission = Admission(Rules(at_once=5, per_client=1))
+    admission = Admission(Rules(at_once=5, per_client=2))
     first = ticket(shape="s")
     arrived(admission, first)
     started(admission)
@@ -98,6 +98,22 @@ def test_a_shape_that_turns_out_long_is_no_longer_known_as_short() -> None:
     admission.leave(again)
     arrived(admission, ticket(shape="s"), ticket(shape="s"))
     assert len(started(admission)) == 1
+
+
+def test_those_that_wait_with_a_shape_that_turns_out_long_wait_with_the_unknown() -> None:
+    admission = Admission(Rules(at_once=6, per_client=1))
+    teacher = ticket(shape="s")
+    arrived(admission, teacher)
+    started(admission)
+    admission.leave(teacher, quick=True)
+    flood = arrived(admission, *(ticket("x", shape="s") for _ in range(5)))
+    assert started(admission) == flood[:1]
+    admission.grow_long(flood[0])
+    other = arrived(admission, ticket("y", shape="new"))
+    assert set(map(id, started(admission))) == {id(flood[1]), id(other[0])}
+    admission.leave(flood[1], quick=True)  # it does not teach any more
+    assert {lane.rank for lane in admission._queues} == {2}
+    assert "s" not in admission._short
 
 
 def test_what_is_known_is_bounded() -> None:
