@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,3 +36,12 @@ def writable(tmp_path: Path) -> Iterator[str]:
     """For a test that writes: its own."""
     with served(tmp_path / "store") as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """rdflib and SPARQLWrapper leave answers open, which later tests should not be blamed for."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

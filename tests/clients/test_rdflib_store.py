@@ -12,6 +12,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 
 from tests.clients.data import ALL_NAMES, EX, FIRST, KNOWS, NAMES, SECOND, TOKEN, TRIPLES
 
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 NS = rdflib.Namespace(EX)
 
 
