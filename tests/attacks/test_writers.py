@@ -1,0 +1,150 @@
+"""Who writes, and who reads meanwhile: whole versions, at once, and none kept for ever."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.attacks.service import GRACE, LIMIT, Reply, Service, serving, until
+from tests.cli.command import REPORT, done
+
+UPDATES = 40
+BOTH = "SELECT ?a ?b { GRAPH <a:a> { ?s <a:n> ?a } GRAPH <a:b> { ?s <a:n> ?b } }"
+# the data stand in named graphs, and an update's default graph is the strict one
+ENDLESS = (
+    "INSERT { GRAPH <a:z> { ?a <a:p> ?n } } WHERE { SELECT ?a (COUNT(*) AS ?n) "
+    "{ GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i } } GROUP BY ?a }"
+)
+
+
+def _set(number: int) -> str:
+    parts = [f"DELETE WHERE {{ GRAPH <a:{g}> {{ ?s ?p ?o }} }}; INSERT DATA {{ GRAPH <a:{g}> {{ <a:s> <a:n> {number} }} }}" for g in "ab"]
+    return "; ".join(parts)
+
+
+def _versions(store: Path) -> int:
+    return sum(entry.name.startswith("v") for entry in store.iterdir())
+
+
+def test_updates_in_a_row_while_others_read(own_copy: Path) -> None:
+    """Each reader sees both graphs of one version, never goes back, and never an error; each writer sees its own update at once."""
+    with serving(own_copy) as service:
+        assert service.update(_set(0)).status == 204
+        done_with = threading.Event()
+        faults: list[object] = []
+        readers = [threading.Thread(target=_read, args=(service, f"127.0.5.{n + 1}", done_with, faults)) for n in range(3)]
+        for reader in readers:
+            reader.start()
+        try:
+            for number in range(1, UPDATES + 1):
+                assert service.update(_set(number)).status == 204
+                found = service.ask(BOTH, headers={"Accept": "text/csv"}).body.split()[1:]
+                assert found == [f"{number},{number}".encode()], "a writer sees what it wrote"
+                assert _versions(own_copy) <= 8, "old versions go"
+        finally:
+            done_with.set()
+            for reader in readers:
+                reader.join()
+        assert not faults, faults[:3]
+        service.quiet()
+        assert service.update(_set(0)).status == 204
+        assert _versions(own_copy) <= 4
+
+
+def _read(service: Service, source: str, until_set: threading.Event, faults: list[object]) -> None:
+    last = -1
+    while not until_set.is_set():
+        reply = service.ask(BOTH, source, headers={"Accept": "text/csv"})
+        rows = reply.body.split()[1:]
+        if reply.status != 200 or len(rows) != 1:
+            faults.append(reply)
+            continue
+        first, second = (int(value) for value in rows[0].split(b","))
+        if first != second or first < last:
+            faults.append((rows, last))
+        last = first
+
+
+def test_a_long_reader_of_an_old_version_ends_well(own_copy: Path) -> None:
+    """Its version stands while it reads, however many come after it."""
+    query = "SELECT (COUNT(DISTINCT ?z) AS ?n) { ?a <http://e.example/p1>/<http://e.example/p2>/<http://e.example/p3> ?x . ?x ?q ?z }"
+    with serving(own_copy, DETENTE_QUERY_SECONDS="30") as service:
+        expected = service.ask(query).body
+        replies: list[Reply] = []
+        slow = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f FILTER(?a = ?f) }} # {time.time()}"
+        reading = [threading.Thread(target=lambda text=text: replies.append(service.ask(text, timeout="8"))) for text in (slow, query)]  # type: ignore[misc]
+        reading[0].start()
+        until(lambda: service.running()["items"], 2, "it runs")
+        reading[1].start()
+        held = next(entry for entry in own_copy.iterdir() if entry.name.startswith("v"))
+        for number in range(6):
+            assert service.update(_set(number)).status == 204
+            if service.running()["items"]:
+                assert held.exists(), "a version that is being read was dropped"
+        for thread in reading:
+            thread.join()
+        assert {reply.status for reply in replies} <= {200, 504}, replies
+        assert service.ask(query).body == expected
+
+
+@pytest.mark.parametrize("way", ["import", "ingest"])
+def test_what_a_command_writes_is_seen_within_a_second(own_copy: Path, tmp_path: Path, way: str) -> None:
+    with serving(own_copy) as service:
+        if way == "import":
+            file = tmp_path / "more.nq"
+            file.write_text("<http://new.example/> <http://e.example/p0> 'new' <http://e.example/g0> .\n".replace("'", '"'), encoding="ascii")
+            ask = "ASK { <http://new.example/> ?p ?o }"
+        else:
+            file = tmp_path / "report.txt"
+            file.write_text(REPORT, encoding="utf-8")
+            ask = "ASK { ?event a <https://w3id.org/detente/ontology#Event> }"
+        assert b"false" in service.ask(ask).body
+        done(way, file, "--store", own_copy)
+        assert until(lambda: b"true" in service.ask(ask).body, 1, "it is seen") < 1
+
+
+def test_an_update_that_runs_for_ever(own_copy: Path) -> None:
+    """It holds the writer's lock, so it has a limit, an operator can end it, and it ends when its client leaves."""
+    with serving(own_copy) as service:
+        replies: list[Reply] = []
+        thread = threading.Thread(target=lambda: replies.append(service.update(ENDLESS)))
+        thread.start()
+        until(lambda: service.running()["items"], 2, "it runs")
+        time.sleep(0.5)
+        reading = [service.simple() for _ in range(20)]
+        assert {reply.status for reply in reading} == {200}, "readers do not wait for a writer"
+        assert max(reply.seconds for reply in reading) < 0.5
+        (item,) = service.running()["items"]
+        assert service.send("DELETE", f"/api/v1/running/{item['id']}", headers=service.token).status == 204
+        thread.join()
+        assert replies[0].status == 503
+        assert b"operator" in replies[0].body
+        assert service.update(_set(1)).status == 204, "the next writer finds the store whole, and not locked"
+        assert service.ask("ASK { GRAPH <a:z> { ?s ?p ?o } }").body.count(b"false") == 1
+
+
+def test_an_update_whose_client_leaves(own_copy: Path) -> None:
+    with serving(own_copy) as service:
+        head = f"POST /sparql/update HTTP/1.1\r\nHost: x\r\nAuthorization: {service.token['Authorization']}\r\n"
+        head += f"Content-Type: application/sparql-update\r\nContent-Length: {len(ENDLESS)}\r\n\r\n"
+        with service.raw(head.encode() + ENDLESS.encode()):
+            until(lambda: service.running()["items"], 2, "it runs")
+        until(lambda: not service.running()["items"], LIMIT + GRACE, "nobody waits for it any more: it is gone")
+
+
+@pytest.mark.parametrize(
+    ("setting", "limit", "said"), [("DETENTE_QUERY_ROWS", "1000", "rows"), ("DETENTE_QUERY_BYTES", "300000", "bytes")], ids=["rows", "bytes"]
+)
+def test_an_answer_that_is_too_large_is_cut_and_says_so(attacked_store: Path, setting: str, limit: str, said: str) -> None:
+    with serving(attacked_store, **{setting: limit}) as service:
+        for accept in ("application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"):
+            reply = service.ask("SELECT ?s ?p ?o { ?s ?p ?o }", headers={"Accept": accept})
+            assert len(reply.body) < 400_000, f"{accept}: {len(reply.body)} bytes"
+            assert (reply.status, reply.headers.get("x-detente-truncated")) == (200, said), (accept, reply.headers)
+        triples = service.ask("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", headers={"Accept": "application/n-triples"})
+        assert (triples.status, triples.headers.get("x-detente-truncated")) == (200, said)
+        whole = service.ask("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 100")
+        assert "x-detente-truncated" not in whole.headers
