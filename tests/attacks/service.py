@@ -10,9 +10,9 @@ import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +55,11 @@ class Service:
         method: str = "POST",
         kind: str = "application/sparql-query",
         headers: dict[str, str] | None = None,
-        **parameters: str,
+        parameters: dict[str, str] | None = None,
     ) -> Reply:
         """A query to /sparql, POSTed as such unless `method` says otherwise."""
         if method == "GET":
-            return self.send("GET", "/sparql?" + urlencode({"query": query, **parameters}), source=source, headers=headers)
+            return self.send("GET", "/sparql?" + urlencode({"query": query, **(parameters or {})}), source=source, headers=headers)
         path = "/sparql" + ("?" + urlencode(parameters) if parameters else "")
         return self.send("POST", path, query.encode(errors="surrogatepass"), source, {"Content-Type": kind, **(headers or {})})
 
@@ -73,7 +73,13 @@ class Service:
         return self.send("POST", "/sparql/update", text.encode(), headers={"Content-Type": "application/sparql-update", **self.token})
 
     def send(
-        self, method: str, path: str, body: bytes = b"", source: str = "127.0.0.1", headers: dict[str, str] | None = None, timeout: float = 60
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        source: str = "127.0.0.1",
+        headers: dict[str, str] | None = None,
+        timeout: float = 60,
     ) -> Reply:
         """Any request, on a connection of its own."""
         started = time.monotonic()
@@ -132,11 +138,11 @@ def serving(store: Path, *words: str, **settings: str) -> Iterator[Service]:
     """A service with a short limit, ready; it is stopped at the end."""
     with tempfile.TemporaryDirectory() as room:
         log = Path(room) / "log"
-        environment = clean_environment(DETENTE_TOKEN=TOKEN, DETENTE_QUERY_SECONDS=str(LIMIT), **settings)
+        environment = clean_environment(**{"DETENTE_TOKEN": TOKEN, "DETENTE_QUERY_SECONDS": str(LIMIT), **settings})
         with log.open("wb") as errors:
             process = subprocess.Popen(
                 [str(DETENTE), "serve", "--store", str(store), "--port", "0", *words],
-                env=environment, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, preexec_fn=interruptible,
+                env=environment, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, preexec_fn=interruptible,  # noqa: PLW1509 - it only sets a signal
             )  # fmt: skip
         try:
             until(lambda: SERVES.search(log.read_text()), 30, "an address is printed")
@@ -212,16 +218,7 @@ def memory(pids: list[int]) -> tuple[float, float]:
     return pss / 1024, rss / 1024
 
 
-def at_once(calls: list[Callable[[], Reply]]) -> list[Reply]:
-    """What these calls give, each made in a thread of its own."""
-    replies: list[Reply | None] = [None] * len(calls)
-
-    def run(place: int) -> None:
-        replies[place] = calls[place]()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [reply for reply in replies if reply is not None]
+def at_once(call: Callable[[int], Reply], number: int) -> list[Reply]:
+    """What `call(0)`, `call(1)` … give, each made in a thread of its own."""
+    with ThreadPoolExecutor(number) as threads:
+        return list(threads.map(call, range(number)))

@@ -20,12 +20,19 @@ CLEAN = {0, 400, 503, 504}
 
 def _asking(service: Service, replies: list[Reply], number: int = 6) -> threading.Thread:
     """Runaways and large answers under way, each of another client."""
-    calls = [lambda n=n: service.ask(f"{(RUNAWAY, BIG)[n % 2]} # {n}", f"127.0.2.{n + 1}") for n in range(number)]
-    thread = threading.Thread(target=lambda: replies.extend(at_once(calls)))  # type: ignore[arg-type]
+
+    def ask(number: int) -> Reply:
+        return service.ask(f"{(RUNAWAY, BIG)[number % 2]} # {number}", f"127.0.2.{number + 1}")
+
+    thread = threading.Thread(target=lambda: replies.extend(at_once(ask, number)))
     thread.start()
     until(lambda: service.running()["items"], 5, "they run")
     time.sleep(0.4)
     return thread
+
+
+def _update(service: Service, text: str, replies: list[Reply]) -> None:
+    replies.append(service.update(text))
 
 
 def _answers(service: Service) -> bool:
@@ -59,9 +66,11 @@ def test_a_kill_while_a_token_writes(own_copy: Path) -> None:
     """Killed at any moment, the store is whole, and the next update finds its way."""
     with serving(own_copy) as service:
         for number in range(6):
-            update = f"DELETE WHERE {{ GRAPH <a:g> {{ ?s ?p ?o }} }}; INSERT DATA {{ GRAPH <a:g> {{ <a:s> <a:p> {number}, {number + 100} }} }}"
+            update = (
+                f"DELETE WHERE {{ GRAPH <a:g> {{ ?s ?p ?o }} }}; INSERT DATA {{ GRAPH <a:g> {{ <a:s> <a:p> {number}, {number + 100} }} }}"
+            )
             replies: list[Reply] = []
-            writing = threading.Thread(target=lambda text=update, into=replies: into.append(service.update(text)))  # type: ignore[misc]
+            writing = threading.Thread(target=_update, args=(service, update, replies))
             writing.start()
             time.sleep(0.03 * number)
             os.kill(service.pool(), signal.SIGKILL)
@@ -109,9 +118,7 @@ def test_two_web_processes_share_one_pool(attacked_store: Path) -> None:
     """Limits hold across both; one that is killed is started anew and takes only its own queries with it."""
     with serving(attacked_store, "--workers", "2") as service:
         replies: list[Reply] = []
-        asking = threading.Thread(
-            target=lambda: replies.extend(at_once([lambda n=n: service.ask(f"{RUNAWAY} # {n}", "127.0.0.2") for n in range(40)]))  # type: ignore[misc]
-        )
+        asking = threading.Thread(target=lambda: replies.extend(at_once(lambda n: service.ask(f"{RUNAWAY} # {n}", "127.0.0.2"), 40)))
         asking.start()
         time.sleep(0.5)
         items = service.running()["items"]
@@ -156,10 +163,8 @@ def test_an_operator_stops_a_query(service: Service) -> None:
 
 def test_the_operator_sees_what_runs_under_attack(service: Service) -> None:
     """The list must not fail when it is needed most: many queries wait, and their texts are long."""
-    texts = [f"#{'中' * 500}\n{RUNAWAY} # {n}" for n in range(200)]
-    attack = threading.Thread(
-        target=lambda: at_once([lambda n=n, text=text: service.ask(text, f"127.0.2.{n + 1}") for n, text in enumerate(texts)])  # type: ignore[misc]
-    )
+    text = f"#{'中' * 500}\n{RUNAWAY}"
+    attack = threading.Thread(target=lambda: at_once(lambda n: service.ask(f"{text} # {n}", f"127.0.2.{n + 1}"), 200))
     attack.start()
     time.sleep(0.7)
     try:

@@ -42,9 +42,9 @@ def test_it_is_stopped(service: Service, shape: str) -> None:
 
 def test_the_limit_can_be_lowered_but_not_raised(service: Service) -> None:
     query = ENDLESS["product, counted"]
-    assert service.ask(query, timeout="0.5").seconds < 0.5 + GRACE
-    assert service.ask(query, timeout="100").seconds < LIMIT + GRACE
-    assert [service.ask("ASK {}", timeout=wrong).status for wrong in ("0", "-1", "nan", "inf", "1e999", "x")] == [400] * 6
+    assert service.ask(query, parameters={"timeout": "0.5"}).seconds < 0.5 + GRACE
+    assert service.ask(query, parameters={"timeout": "100"}).seconds < LIMIT + GRACE
+    assert [service.ask("ASK {}", parameters={"timeout": wrong}).status for wrong in ("0", "-1", "nan", "inf", "1e999", "x")] == [400] * 6
 
 
 def test_a_regex_that_backtracks_elsewhere(service: Service) -> None:
@@ -57,7 +57,7 @@ def test_two_hundred_from_one_address(service: Service, shape: str) -> None:
     """Twenty of the greedy, two hundred of the slow: each ends within its limit for waiting and its limit for running."""
     number = 200 if shape == "product, counted" else 20
     with unharmed(service) as seen:
-        replies = at_once([lambda n=n: service.ask(f"{ENDLESS[shape]} # {n}", "127.0.0.2") for n in range(number)])  # type: ignore[misc]
+        replies = at_once(lambda n: service.ask(f"{ENDLESS[shape]} # {n}", "127.0.0.2"), number)
     assert {reply.status for reply in replies} <= STOPPED, seen
     assert max(reply.seconds for reply in replies) < 2 * LIMIT + GRACE
     assert all("retry-after" in reply.headers for reply in replies if reply.status == 503)
@@ -67,7 +67,7 @@ def test_sixty_from_sixty_addresses(service: Service) -> None:
     """Those who attack from many addresses may cost others something, but not all."""
     sorting = ENDLESS["product, sorted"]
     with unharmed(service, seconds=1.0, lost=0.1):
-        replies = at_once([lambda n=n: service.ask(f"{sorting} # {n}", f"127.0.2.{n + 1}") for n in range(60)])  # type: ignore[misc]
+        replies = at_once(lambda n: service.ask(f"{sorting} # {n}", f"127.0.2.{n + 1}"), 60)
     assert {reply.status for reply in replies} <= STOPPED
     assert max(reply.seconds for reply in replies) < 2 * LIMIT + GRACE
 
@@ -76,21 +76,19 @@ def test_forwarded_addresses_are_no_way_round(service: Service) -> None:
     """A proxy on loopback is believed, so clients behind it are told apart; all together they have no more than all."""
     query = ENDLESS["product, counted"]
     with unharmed(service, seconds=1.0, lost=0.1):
-        replies = at_once(
-            [lambda n=n: service.ask(f"{query} # {n}", headers={"X-Forwarded-For": f"10.0.0.{n}"}) for n in range(60)]  # type: ignore[misc]
-        )
+        replies = at_once(lambda n: service.ask(f"{query} # {n}", headers={"X-Forwarded-For": f"10.0.0.{n}"}), 60)
     assert {reply.status for reply in replies} <= STOPPED
     assert max(reply.seconds for reply in replies) < 2 * LIMIT + GRACE
 
 
 def test_simple_queries_from_the_address_of_a_runaway(service: Service) -> None:
     with unharmed(service, seconds=0.3):
-        at_once([lambda n=n: service.ask(f"{ENDLESS['product, counted']} # {n}", "127.0.0.77") for n in range(6)])  # type: ignore[misc]
+        at_once(lambda n: service.ask(f"{ENDLESS['product, counted']} # {n}", "127.0.0.77"), 6)
 
 
 def test_five_hundred_simple_ones_at_once(service: Service) -> None:
     with unharmed(service, seconds=1.0):
-        replies = at_once([lambda: service.simple("127.0.0.2") for _ in range(500)])
+        replies = at_once(lambda _: service.simple("127.0.0.2"), 500)
     answered = sum(reply.status == 200 for reply in replies)
     assert answered >= 128, "what fits the queue is answered"
     assert all("retry-after" in reply.headers for reply in replies if reply.status == 503), "all others are told to come again"

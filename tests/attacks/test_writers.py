@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.service import GRACE, LIMIT, Reply, Service, serving, until
-from tests.cli.command import REPORT, done
+from tests.cli.command import done, other_report
 
 UPDATES = 40
 BOTH = "SELECT ?a ?b { GRAPH <a:a> { ?s <a:n> ?a } GRAPH <a:b> { ?s <a:n> ?b } }"
@@ -54,6 +54,10 @@ def test_updates_in_a_row_while_others_read(own_copy: Path) -> None:
         assert _versions(own_copy) <= 4
 
 
+def _ask(service: Service, text: str, replies: list[Reply]) -> None:
+    replies.append(service.ask(text, parameters={"timeout": "8"}))
+
+
 def _read(service: Service, source: str, until_set: threading.Event, faults: list[object]) -> None:
     last = -1
     while not until_set.is_set():
@@ -75,7 +79,7 @@ def test_a_long_reader_of_an_old_version_ends_well(own_copy: Path) -> None:
         expected = service.ask(query).body
         replies: list[Reply] = []
         slow = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f FILTER(?a = ?f) }} # {time.time()}"
-        reading = [threading.Thread(target=lambda text=text: replies.append(service.ask(text, timeout="8"))) for text in (slow, query)]  # type: ignore[misc]
+        reading = [threading.Thread(target=_ask, args=(service, text, replies)) for text in (slow, query)]
         reading[0].start()
         until(lambda: service.running()["items"], 2, "it runs")
         reading[1].start()
@@ -90,20 +94,27 @@ def test_a_long_reader_of_an_old_version_ends_well(own_copy: Path) -> None:
         assert service.ask(query).body == expected
 
 
-@pytest.mark.parametrize("way", ["import", "ingest"])
-def test_what_a_command_writes_is_seen_within_a_second(own_copy: Path, tmp_path: Path, way: str) -> None:
+def test_what_is_imported_is_seen_within_a_second(own_copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "more.nq"
+    file.write_text('<http://new.example/> <http://e.example/p0> "new" <http://e.example/g0> .\n', encoding="ascii")
     with serving(own_copy) as service:
-        if way == "import":
-            file = tmp_path / "more.nq"
-            file.write_text("<http://new.example/> <http://e.example/p0> 'new' <http://e.example/g0> .\n".replace("'", '"'), encoding="ascii")
-            ask = "ASK { <http://new.example/> ?p ?o }"
-        else:
-            file = tmp_path / "report.txt"
-            file.write_text(REPORT, encoding="utf-8")
-            ask = "ASK { ?event a <https://w3id.org/detente/ontology#Event> }"
-        assert b"false" in service.ask(ask).body
-        done(way, file, "--store", own_copy)
-        assert until(lambda: b"true" in service.ask(ask).body, 1, "it is seen") < 1
+        _seen_after(service, "ASK { <http://new.example/> ?p ?o }", "import", file, own_copy)
+
+
+def test_what_is_ingested_is_seen_within_a_second(tmp_path: Path) -> None:
+    store, reports = tmp_path / "store", [tmp_path / "first.txt", tmp_path / "second.txt"]
+    for day, report in enumerate(reports, 1):
+        report.write_text(other_report(day), encoding="utf-8")
+    done("ingest", reports[0], "--store", store)
+    with serving(store) as service:
+        ask = "ASK { ?event a <https://w3id.org/detente/ontology#Event>; ?p ?name FILTER(CONTAINS(STR(?name), '2018-03-02')) }"
+        _seen_after(service, ask, "ingest", reports[1], store)
+
+
+def _seen_after(service: Service, ask: str, way: str, file: Path, store: Path) -> None:
+    assert b"false" in service.ask(ask).body
+    done(way, file, "--store", store)
+    assert until(lambda: b"true" in service.ask(ask).body, 1, "it is seen") < 1
 
 
 def test_an_update_that_runs_for_ever(own_copy: Path) -> None:
@@ -136,7 +147,9 @@ def test_an_update_whose_client_leaves(own_copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "limit", "said"), [("DETENTE_QUERY_ROWS", "1000", "rows"), ("DETENTE_QUERY_BYTES", "300000", "bytes")], ids=["rows", "bytes"]
+    ("setting", "limit", "said"),
+    [("DETENTE_QUERY_ROWS", "1000", "rows"), ("DETENTE_QUERY_BYTES", "300000", "bytes")],
+    ids=["rows", "bytes"],
 )
 def test_an_answer_that_is_too_large_is_cut_and_says_so(attacked_store: Path, setting: str, limit: str, said: str) -> None:
     with serving(attacked_store, **{setting: limit}) as service:

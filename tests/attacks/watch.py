@@ -79,8 +79,8 @@ def measured(service: Service) -> Iterator[Seen]:
 def unharmed(service: Service, seconds: float = 0.5, lost: float = 0.0) -> Iterator[Seen]:
     """Others are served while the body attacks, memory holds, and afterwards everything is as before.
 
-    `seconds` is the p95 that simple queries of others may have (idle: a few milliseconds; what is broken takes as long as the attack), `lost`
-    the part of them that may be refused. The first answer before and after must be the same.
+    `seconds` is the p95 that simple queries of others may have (idle: a few milliseconds; if broken: as long as the attack),
+    `lost` the part of them that may be refused. The first answer before and after must be the same.
     """
     before, processes = service.ask(KNOWN).body, len(service.tree())
     held, _ = memory([service.process.pid])
