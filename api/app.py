@@ -88,8 +88,14 @@ def create_app(settings: Settings, pool: Path | None = None) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=READING, allow_headers=["*"])
     app.add_middleware(
         SparqlEndpoint,
-        store=store, pages=SparqlPages(site), cache=cache, metrics=metrics, token=settings.token, default=settings.default_graph,
-    )  # fmt: skip
+        store=store,
+        pages=SparqlPages(site),
+        cache=cache,
+        metrics=metrics,
+        token=settings.token,
+        default=settings.default_graph,
+        services=settings.services.split(),
+    )
     app.add_middleware(Fixed)
     return app
 

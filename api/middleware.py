@@ -21,7 +21,9 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-EXPOSED = ("Age", "Content-Location", "ETag", "Link", "Location", "Retry-After", "X-Detente-Truncated", "X-Detente-Version")
+EXPOSED = (
+    "Age", "Content-Location", "ETag", "Link", "Location", "Retry-After", "X-Detente-Limits", "X-Detente-Truncated", "X-Detente-Version",
+)  # fmt: skip
 _FIXED = [
     *((name.lower().encode(), value.encode()) for name, value in SECURITY.items()),
     (b"access-control-allow-origin", b"*"),

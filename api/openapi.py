@@ -52,6 +52,10 @@ SPARQL_PARAMETERS: list[dict[str, Any]] = [
         "name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0},
         "description": "seconds that the query may run: fewer than the service's limit, or, with the token, more",
     },
+    {
+        "name": "explain", "in": "query", "schema": {"type": "string", "enum": ["1"]},
+        "description": "do not run the query: say what it does, and which limits it can meet (HTML or JSON)",
+    },
 ]  # fmt: skip
 SPARQL_RESPONSES: dict[str, dict[str, Any]] = {
     "200": {

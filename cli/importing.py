@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import StoreOption, named_path, settings
+from cli.options import StoreOption, named_path, opened, settings
 
 MEDIA_TYPES = {
     ".nq": "application/n-quads",
@@ -33,7 +33,6 @@ def import_(
     """Load RDF into the store, all files in one step. N-Quads and TriG name their graphs themselves."""
     from detente.errors import InputError
     from store.base import Document
-    from store.embedded import EmbeddedStore
 
     unknown = next((path for path in paths if path.suffix.lower() not in MEDIA_TYPES), None)
     if unknown is not None:
@@ -45,6 +44,6 @@ def import_(
     if len(datasets) > 1:
         raise InputError(f"{paths[0]}: files of quads and files of triples are imported in separate calls")
     documents = [Document(path, MEDIA_TYPES[path.suffix.lower()]) for path in paths]
-    opened = EmbeddedStore(settings(store).store)
-    opened.load(documents, None if datasets == {True} else graph or "", replace=replace)
-    typer.echo(f"{len(documents)} files: published as version {opened.version().tag}", err=True)
+    found = opened(settings(store))
+    found.load(documents, None if datasets == {True} else graph or "", replace=replace)
+    typer.echo(f"{len(documents)} files: published as version {found.version().tag}", err=True)

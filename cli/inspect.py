@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import HostOption, PortOption, StoreOption, settings
+from cli.options import HostOption, PortOption, StoreOption, opened, settings
 
 COUNTS = """PREFIX det: <https://w3id.org/detente/ontology#>
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?n)
@@ -18,12 +18,11 @@ SCHEMAS = ("record", "context", "shapes")
 def stats(store: StoreOption = None) -> None:
     """Print sizes: quads by graph, things by class, the dataset's version."""
     from queries.results import rows
-    from store.embedded import EmbeddedStore
 
-    opened = EmbeddedStore(settings(store).store)
-    sizes = opened.statistics()
-    typer.echo(f"version\t{opened.version().tag}\nquads\t{sizes.quads}\ngraphs\t{len(sizes.graphs)}")
-    for row in rows(opened, COUNTS).plain():
+    found = opened(settings(store))
+    sizes = found.statistics()
+    typer.echo(f"version\t{found.version().tag}\nquads\t{sizes.quads}\ngraphs\t{len(sizes.graphs)}")
+    for row in rows(found, COUNTS).plain():
         typer.echo(f"{str(row['class']).rpartition('#')[2]}\t{row['n']}")
 
 

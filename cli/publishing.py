@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 
 from analysis.positions import derivation
+from cli.options import opened
 from detente.errors import DetenteError, RecordError, SettingsError, StoreError
 from detente.settings import Settings
 from ingest.graph.registry_graph import registry_triples
@@ -19,7 +20,7 @@ from ingest.registry import Registry
 from ontology.documents import dataset_graph, ontology_graph, vocabulary_graph
 from ontology.iris import Iris
 from store.base import Triple
-from store.embedded import EmbeddedStore
+from store.remote import RemoteStore
 from store.sources import Sources
 
 REGISTRY = "registry.yaml"
@@ -38,10 +39,10 @@ class Publisher:
 
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         self.iris = Iris(settings.base)
-        self.store = EmbeddedStore(settings.store)
+        self.store = opened(settings)
         self._settings = settings
-        self._sources = Sources(settings.store)
-        self._path = settings.store / REGISTRY
+        self._sources = Sources(settings.folder)
+        self._path = settings.folder / REGISTRY
         self._given = registry
         self._fixed = {
             self.iris.graph("ontology"): _triples(ontology_graph(self.iris)),
@@ -88,7 +89,7 @@ class Publisher:
 
     def _quality(self) -> list[Triple]:
         """The measurements in the dataset's description, which publishing keeps: parts of the dataset, and what leads to them."""
-        if not (self._settings.store / "current.json").exists():
+        if not self._exists():
             return []
         name = self.iris.graph("dataset").n3()
         stored = self.store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}", ("application/n-triples",)).body()
@@ -106,7 +107,7 @@ class Publisher:
     def _current(self) -> Registry:
         """The registry as the last writer left it; RecordError if it has lost ids that the store has published."""
         registry = self._given if self._given is not None and not self._path.exists() else Registry.load(self._path)
-        if (self._settings.store / "current.json").exists():
+        if self._exists():
             held = self.store.statistics().graphs
             if held and str(self.iris.graph("registry")) not in held:
                 raise SettingsError(
@@ -119,6 +120,12 @@ class Publisher:
                     f"{self._path}: lacks {len(lost)} ids that were published, {lost[0]} among them; restore it from a backup"
                 )
         return registry
+
+    def _exists(self) -> bool:
+        """Whether the store holds data already."""
+        if isinstance(self.store, RemoteStore):
+            return self.store.exists()
+        return (self.store.path / "current.json").exists()
 
     def _save(self, registry: Registry) -> None:
         try:

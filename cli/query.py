@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import StoreOption, settings
+from cli.options import StoreOption, opened, settings
 
 if TYPE_CHECKING:
+    from detente.settings import Settings
+    from queries.explanation import Step
     from queries.results import Rows
 
 ROW_FORMATS = ("table", "csv", "json")
@@ -41,7 +44,6 @@ def query(
     from detente.errors import ParameterError
     from ontology.iris import Iris
     from queries.results import run
-    from store.embedded import EmbeddedStore
 
     if name is None:
         _list()
@@ -54,7 +56,7 @@ def query(
     wrong = next((p for p in pairs if not p[1]), None)
     if wrong:
         raise ParameterError(f"{wrong[0]!r} is not PARAMETER=VALUE; `detente query` lists each query's parameters")
-    rows = run(EmbeddedStore(chosen.store), Iris(chosen.base), name, {k: v for k, _, v in pairs})
+    rows = run(opened(chosen), Iris(chosen.base), name, {k: v for k, _, v in pairs})
     _print(rows, shape)
 
 
@@ -65,19 +67,24 @@ def sparql(
         str | None, typer.Option(help=f"{', '.join(SPARQL_FORMATS)} (default: csv for rows, ttl for graphs).", show_default=False)
     ] = None,
     default_graph: Annotated[str | None, typer.Option("--default-graph", help="union or strict.", show_default=False)] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in words what the query does and costs; do not run it.")] = False,
 ) -> None:
-    """Run a SPARQL query."""
+    """Run a SPARQL query, or explain it."""
+    if explain:
+        _explain(_text(file), settings(store))
+        return
     from detente.errors import ParameterError
-    from store.embedded import EmbeddedStore
 
     chosen = settings(store, default_graph=default_graph)
     if format is not None and format not in SPARQL_FORMATS:
         raise ParameterError(f"--format {format}: choose one of {', '.join(SPARQL_FORMATS)}")
     accept = [SPARQL_FORMATS[format]] if format else ["text/csv", "application/sparql-results+json", "text/turtle"]
-    answer = EmbeddedStore(chosen.store).query(_text(file), accept, chosen.default_graph)
+    answer = opened(chosen).query(_text(file), accept, chosen.default_graph)
     for frame in answer.frames:
         sys.stdout.buffer.write(frame)
     sys.stdout.buffer.flush()
+    if answer.cut:
+        typer.echo(f"detente: note: the answer is cut ({answer.cut}): it has more than the limit; ask for less, or for parts", err=True)
 
 
 def _text(file: str) -> str:
@@ -91,6 +98,26 @@ def _text(file: str) -> str:
         raise InputError(
             f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}; give a file with a SPARQL query, or -"
         ) from None
+
+
+def _explain(text: str, chosen: Settings) -> None:
+    from queries.explanation import explain
+    from store.base import Limits
+
+    found = explain(text, Limits(chosen.query_seconds, chosen.query_memory, chosen.query_rows, chosen.query_bytes))
+    _sentences(found.steps)
+    typer.echo("\nWarnings:" if found.warnings else "\nNo warnings.")
+    for warning in found.warnings:
+        typer.echo(f"! {warning.sentence}\n  {warning.remedy} ({warning.code})")
+    typer.echo("\nLimits of the service:")
+    for sentence in found.limits:
+        typer.echo(f"- {sentence}")
+
+
+def _sentences(steps: Sequence[Step], indent: str = "") -> None:
+    for number, step in enumerate(steps, 1):
+        typer.echo(f"{indent}{f'{number}.' if not indent else '-'} {step.sentence}")
+        _sentences(step.steps, indent + "   ")
 
 
 def _list() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import StoreOption, settings
+from cli.options import StoreOption, opened, settings
 
 if TYPE_CHECKING:
     from ingest.record import Record
@@ -30,11 +30,9 @@ def validate(
     from store.sources import Sources
 
     chosen = settings(store)
-    sources = Sources(chosen.store)
+    sources = Sources(chosen.folder)
     if not files:
-        from store.embedded import EmbeddedStore
-
-        EmbeddedStore(chosen.store).version()  # StoreError where there is none: nothing to check is not "valid"
+        opened(chosen).version()  # StoreError where there is none: nothing to check is not "valid"
     named: list[tuple[str, Path | None, str]] = [(str(f), f, "") for f in files or []] or [
         (f"record {sha[:12]}", None, sha) for sha in sources.all()
     ]

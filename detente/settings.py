@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from detente.errors import SettingsError
 
 FILE = "detente.toml"
 PREFIX = "DETENTE_"
-SECRET = frozenset({"token", "llm_key"})
-# a workspace's file is kept in git and comes from others: it may neither hold the key nor say whom the key and the reports are sent to
-ENVIRONMENT_ONLY = frozenset({"llm_url", "llm_key"})
+SECRET = frozenset({"token", "llm_key", "store_password"})
+# a workspace's file is kept in git and comes from others: it may neither hold a key nor say whom the key and the reports are sent to
+ENVIRONMENT_ONLY = frozenset({"llm_url", "llm_key", "store_query", "store_update", "store_user", "store_password"})
+_ADDRESS = r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$"
+_REMOTE = ("http://", "https://")
 
 
 class Settings(BaseModel):
@@ -24,7 +27,26 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    store: Path = Field(default=Path("detente-store"), description="folder of the embedded store")
+    store: Path | str = Field(
+        default=Path("detente-store"),
+        description="folder of the embedded store, or the http(s) address of a SPARQL service (not from `detente.toml`)",
+    )
+    store_kind: Literal["oxigraph", "virtuoso"] = Field(default="oxigraph", description="what the SPARQL service is")
+    store_query: str = Field(
+        default="",
+        pattern=_ADDRESS,
+        description="its address for queries; empty: `/query` (oxigraph) or `/sparql` (Virtuoso) below `store`; from the environment alone",
+    )
+    store_update: str = Field(
+        default="",
+        pattern=_ADDRESS,
+        description="its address for updates; empty: `/update` or `/sparql-auth`; from the environment alone",
+    )
+    store_user: str = Field(default="", description="user of the SPARQL service; from the environment alone")
+    store_password: str = Field(default="", repr=False, description="password of that user; from the environment alone")
+    store_folder: Path = Field(
+        default=Path("detente-store"), description="folder of registry.yaml and sources/ where the store is a SPARQL service"
+    )
     base: str = Field(
         default="https://w3id.org/detente/",
         pattern=r"^https?://[^\s<>\"{}|\\^`]+/$",
@@ -44,14 +66,17 @@ class Settings(BaseModel):
     queries_per_client: int = Field(default=4, ge=1, description="short queries of one client that run at once; its others wait")
     queries_waiting: int = Field(default=256, ge=2, description="queries that may wait, half of them of one client; past that, 503")
     cache_bytes: int = Field(default=64 * 1024 * 1024, ge=0, description="bytes of answers that each web process keeps; 0: none")
-    services: str = Field(default="", description="addresses that SERVICE may call, separated by blanks; empty: SERVICE is refused")
+    services: str = Field(
+        default="",
+        description="addresses that SERVICE may call, separated by blanks; * at an end: all that begin so; empty: none",
+    )
     max_report_bytes: int = Field(default=20_000_000, ge=1, description="largest report that is read, in bytes")
     parser: Literal["auto", "off"] = Field(
         default="auto", description="auto: extraction uses the parser that is installed (detente[nlp]); off: rules alone"
     )
     llm_url: str = Field(
         default="",
-        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#@]*)?)?$",
+        pattern=_ADDRESS,
         description="OpenAI-compatible endpoint of a language model, up to `/v1`; empty: none is asked; from the environment alone",
     )
     llm_model: str = Field(default="", max_length=200, description="name of that model, as the endpoint spells it")
@@ -59,6 +84,22 @@ class Settings(BaseModel):
         default="", repr=False, pattern=r"^[\x21-\x7e]*$", description="key for that endpoint, if it wants one; from the environment alone"
     )
     llm_cache: Path = Field(default=Path("detente-answers"), description="folder that keeps that model's answers")
+
+    @field_validator("store", mode="before")
+    @classmethod
+    def _folder_or_address(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value.startswith(_REMOTE):
+            return Path(value)
+        if not re.match(_ADDRESS, value):
+            raise ValueError("a service's address has a host, perhaps a path, and nothing else (the user is a setting of its own)")
+        return value
+
+    @property
+    def folder(self) -> Path:
+        """Where registry.yaml and sources/ stand: in the store's folder, or in `store_folder`."""
+        return self.store if isinstance(self.store, Path) else self.store_folder
 
 
 class Loaded(BaseModel):
@@ -91,6 +132,10 @@ def load(flags: Mapping[str, Any] | None = None, folder: Path | None = None) -> 
         origins.update(dict.fromkeys(layer, origin))
     for name in sorted(ENVIRONMENT_ONLY & layers[0][1].keys()):
         raise SettingsError(f"{file}: {name} is taken from the environment alone; set {PREFIX}{name.upper()} and remove the line")
+    if str(layers[0][1].get("store", "")).startswith(_REMOTE):
+        raise SettingsError(
+            f"{file}: a store that is an address is not taken from there; set {PREFIX}STORE or --store, and remove the line"
+        )
     try:
         loaded = Loaded(settings=Settings(**values), origins=origins)
     except ValidationError as error:

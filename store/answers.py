@@ -13,12 +13,15 @@ import pyoxigraph as ox
 from detente.errors import InputError, NotAcceptableError, QuerySyntaxError, StoreError
 from ontology.terms import PREFIXES
 from store.base import GRAPH_TYPES, SELECT_TYPES, DefaultGraph
+from store.mending import engine_type, mender
 from store.refusals import names_dataset
 
 FRAME = 64 * 1024
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST_FAULT = 160
 _WITH_PREFIXES = ("text/turtle", "application/rdf+xml")
+# Formats that cannot hold every graph: some properties have no XML name, and JSON-LD knows no triple terms.
+_PARTIAL = ("application/rdf+xml", "application/ld+json")
 
 
 class Output(Protocol):
@@ -37,14 +40,19 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def media_type_for(results: Results, accept: Sequence[str]) -> str:
-    """The first accepted media type that fits the query's form; `*/*` and `text/*` match; NotAcceptableError lists what can be had."""
-    offered = GRAPH_TYPES if isinstance(results, ox.QueryTriples) else SELECT_TYPES
+    """The first accepted media type that fits the query's form."""
+    return media_type_of_form(isinstance(results, ox.QueryTriples), accept)
+
+
+def media_type_of_form(graph: bool, accept: Sequence[str]) -> str:
+    """The first accepted media type that fits; `*/*` and `text/*` match; NotAcceptableError lists what can be had."""
+    offered = GRAPH_TYPES if graph else SELECT_TYPES
     for wanted in accept:
         kind = wanted.partition(";")[0].strip().lower()
         for media_type in offered:
             if kind in (media_type, "*/*") or (kind.endswith("/*") and media_type.startswith(kind[:-1])):
                 return media_type
-    form = "CONSTRUCT or DESCRIBE" if offered is GRAPH_TYPES else "SELECT or ASK"
+    form = "CONSTRUCT or DESCRIBE" if graph else "SELECT or ASK"
     raise NotAcceptableError(f"a {form} query can be answered as {', '.join(offered)}; not as {', '.join(accept) or 'nothing'}")
 
 
@@ -65,21 +73,30 @@ def evaluate(
     return store.query(text, base_iri=base or None, use_default_graph_as_union=union)
 
 
-def write(results: Results, media_type: str, output: Output) -> None:
-    """Write the results, in pieces as they are found; triples in Turtle and RDF/XML with the prefixes of the ontology."""
-    if not isinstance(results, ox.QueryTriples):
-        results.serialize(cast(Any, output), format=ox.QueryResultsFormat.from_media_type(media_type))
-    elif media_type in _WITH_PREFIXES:
-        ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
-    else:
-        results.serialize(cast(Any, output), format=ox.RdfFormat.from_media_type(media_type))
+def write(results: Results | Sequence[ox.Triple], media_type: str, output: Output) -> None:
+    """Write what the engine makes of the results, in pieces as they are found: for CSV that is TSV (store/mending.py makes CSV of it).
+
+    Triples in Turtle and RDF/XML come with the prefixes of the ontology. NotAcceptableError if the format cannot hold them.
+    """
+    if isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
+        results.serialize(cast(Any, output), format=ox.QueryResultsFormat.from_media_type(engine_type(media_type)))
+        return
+    try:
+        if media_type in _WITH_PREFIXES:
+            ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
+        else:
+            ox.serialize(results, cast(Any, output), format=ox.RdfFormat.from_media_type(media_type))
+    except OSError as error:
+        if media_type not in _PARTIAL or error.errno is not None:
+            raise
+        raise NotAcceptableError(f"these triples cannot be written as {media_type} ({error}); ask for text/turtle") from error
 
 
-def serialise(results: Results, media_type: str) -> bytes:
+def serialise(results: Results | Sequence[ox.Triple], media_type: str) -> bytes:
     """The whole answer as bytes, so that an error in the middle is an error and never half an answer."""
-    output = BytesIO()
+    output, mended = BytesIO(), mender(media_type)
     write(results, media_type, output)
-    return output.getvalue()
+    return mended.feed(output.getvalue()) + mended.end()
 
 
 def frames(body: bytes) -> tuple[bytes, ...]:
@@ -94,6 +111,8 @@ def query_errors() -> Iterator[None]:
         yield
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
+    except (BrokenPipeError, ConnectionResetError):
+        raise  # whoever reads the answer has gone
     except OSError as error:
         raise StoreError(f"the store could not be read: {error}") from error
     except (RuntimeError, ValueError) as error:

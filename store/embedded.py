@@ -17,9 +17,10 @@ from rdflib import URIRef
 from detente.errors import StoreError
 from store.answers import evaluate, frames, media_type_for, query_errors, serialise
 from store.base import BINDINGS, TRIPLES, Answer, DefaultGraph, Document, Limits, Statistics, Triple, Version
-from store.refusals import refuse_service
+from store.refusals import refuse_service, without_loads
 from store.snapshots import Folder, Lease
 from store.terms import canonical_lines, graph_lines
+from store.using import with_using
 from store.writing import Loading, write
 
 _PREFIX_LINE = re.compile(r"^[ \t]*PREFIX[ \t]+[\w.-]*:[ \t]*<[^<>]*>[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -94,7 +95,7 @@ class EmbeddedStore:
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Run a SPARQL update; several operations are one transaction."""
         refuse_service(text)
-        ready = text
+        ready = with_using(without_loads(text), using_graphs, using_named_graphs)
         with _disk_errors(self.path), self._folder.locked():
             self._commit(ready.encode(), lambda database: database.update(ready, base_iri=base or None))
 

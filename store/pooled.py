@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -17,6 +18,7 @@ from store.refusals import refuse_service
 from store.snapshots import Folder
 
 EXCERPT = 400
+_NAMES_AND_VALUES = re.compile(r"""<[^<>\s]*>|"[^"]*"|'[^']*'|(?<=:)[\w.-]+|\d+|\s+""")
 WRITING = Limits(seconds=600, memory=8_192)
 _LATE = 15.0
 """Seconds beyond a job's limit until its silence is taken for a fault: it may have waited for its turn as long as it may run."""
@@ -66,7 +68,8 @@ class PooledStore:
     def ticket(self, kind: Kind, limits: Limits, text: str, client: str = "", share: Share = "public") -> Ticket:
         """A ticket for a job of this service."""
         excerpt = text[:EXCERPT]
-        return Ticket(self.client.new_id(), kind, client, share, limits.seconds, limits.memory, excerpt)
+        shape = f"{len(text) // EXCERPT} {_NAMES_AND_VALUES.sub('', text[: 4 * EXCERPT])}" if share == "public" else ""
+        return Ticket(self.client.new_id(), kind, client, share, limits.seconds, limits.memory, excerpt, shape)
 
     def update(self, text: str, base: str = "", using_graphs: Sequence[str] = (), using_named_graphs: Sequence[str] = ()) -> None:
         """Run a SPARQL update in a process of its own; queries asked after this see what it did."""

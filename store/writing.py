@@ -106,10 +106,11 @@ def _engine_errors() -> Iterator[None]:
     except SyntaxError as error:
         raise _unchanged(syntax_error(str(error))) from error
     except (RuntimeError, ValueError) as error:
-        raise _unchanged(_graph_error(str(error))) from error
+        raise _unchanged(graph_error(str(error))) from error
 
 
-def _graph_error(message: str) -> DetenteError:
+def graph_error(message: str) -> DetenteError:
+    """What the engine's words about a change that failed mean."""
     named = _GRAPH.search(message)
     if named and "already exists" in message:
         return ConflictError(f"the graph <{named[1]}> is there already")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import Receive
 
 from api.errors import GoneError
+from detente.errors import QueryStoppedError
 from store.isolation.client import PoolClient, broken, head_of
 from store.isolation.wire import DATA, END, ERROR, PACKET, Head, Task, Ticket, read_error
 
@@ -86,12 +87,13 @@ class Reply:
 
 
 async def begin(channel: Channel) -> Reply:
-    """Wait for an answer's head and for as much of it as is held back."""
+    """Wait for an answer's head and for as much of it as is held back. QueryStoppedError if a limit broke it off."""
     reply, size = Reply(head_of(await channel.next())), 0
     while size < HELD:
         kind, content = await channel.next()
         if kind == END:
             reply.end = json.loads(content)
+            refuse_broken(reply.end)
             break
         reply.held.append(content)
         size += len(content)
@@ -99,13 +101,26 @@ async def begin(channel: Channel) -> Reply:
 
 
 async def rest(channel: Channel) -> AsyncIterator[bytes]:
-    """The data after what was held."""
+    """The data after what was held. Raises the error that the answer ends with, if it does not end well."""
     while True:
         kind, content = await channel.next()
         if kind == END:
+            refuse_part(json.loads(content))
             return
         if kind == DATA:
             yield content
+
+
+def refuse_broken(end: Mapping[str, str]) -> None:
+    """QueryStoppedError for an answer that a limit left without an end in its format."""
+    if end["ending"] == "broken":
+        raise QueryStoppedError(f"the answer passes the service's limit of {end['cut']}; narrow the query, or ask for Turtle", end["cut"])
+
+
+def refuse_part(end: Mapping[str, str]) -> None:
+    """QueryStoppedError for an answer, already under way, that a limit cut, and that does not say so itself."""
+    if end["ending"] in ("broken", "silent"):
+        raise QueryStoppedError(f"the answer passes the service's limit of {end['cut']}", end["cut"])
 
 
 class Watch:

@@ -6,31 +6,38 @@ as it comes; one that fails after its beginning is broken off, so that no client
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import GoneError, respond
 from api.middleware import etag, tags
-from api.negotiation import HTML, content_type
+from api.negotiation import HTML, content_type, prefers_html
 from api.sparql.asking import Channel, Reply, Watch, begin, rest
 from api.sparql.cache import AnswerCache, Kept
+from api.sparql.explaining import Explainer
 from api.sparql.metrics import Metrics
 from api.sparql.page import SparqlPages
 from api.sparql.request import DIRECT, Call, formats, in_body, in_query, read_call
+from api.sparql.spool import Spool, SpoolRoom
+from api.tables import SHOWN
 from api.tokens import holds_token
 from detente.errors import DetenteError, InputError, QueryStoppedError
+from queries.explanation import to_json
 from store.base import BINDINGS, TRIPLES, Limits
-from store.isolation.wire import Head, Task
+from store.federation import may_federate
+from store.isolation.wire import Head, Kind, Task
 from store.pooled import PooledStore
-from store.refusals import refuse_service
 
+PAGE = 8 * 1024 * 1024
+"""Bytes of an answer that a page is made of."""
 MOST_SECONDS = 600.0
 """What a token may ask for with `timeout=`."""
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -52,11 +59,22 @@ class SparqlEndpoint:
     """Answers requests for `path`, and passes all others on to `app`."""
 
     def __init__(
-        self, app: ASGIApp, store: PooledStore, pages: SparqlPages, cache: AnswerCache, metrics: Metrics, token: str, default: str
+        self,
+        app: ASGIApp,
+        store: PooledStore,
+        pages: SparqlPages,
+        cache: AnswerCache,
+        metrics: Metrics,
+        token: str,
+        default: str,
+        services: Sequence[str],
     ) -> None:
         self.app = app
         self._store, self._pages, self._cache, self._metrics = store, pages, cache, metrics
-        self._token, self._default = token, default
+        self._token, self._default, self._services = token, default, services
+        self._told_limits = f"rows={store.limits.rows}, bytes={store.limits.bytes}".encode()
+        self._explainer = Explainer()
+        self._room = SpoolRoom(store.path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -99,6 +117,9 @@ class SparqlEndpoint:
             compress=b"gzip" in headers.get(b"accept-encoding", b""),
             base=f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}{scope['path']}",
         )
+        if call.explain:
+            await self._explain(asked, request, send)
+            return
         wanted = formats(call.accept)
         if wanted[0] == HTML:
             await self._show(asked, request, send)
@@ -120,7 +141,7 @@ class SparqlEndpoint:
             if kept is not None:
                 await _send_whole(send, kept.head, kept.body, tag, kept)
                 return
-        channel = self._ask(asked, wanted)
+        channel = self._ask(asked, wanted, self._limits(asked))
         with Watch(channel, request.receive):
             reply = await begin(channel)
             tag = tag if reply.head.version == version else ""
@@ -130,16 +151,15 @@ class SparqlEndpoint:
                     self._cache.put(key, reply.head, body, len(call.query or "") + 500)
                 await _send_whole(send, reply.head, body, tag, cut=reply.end["cut"])
             else:
-                await _stream(send, channel, reply, tag)
+                await _stream(send, channel, reply, tag, self._told_limits, self._room)
 
-    def _ask(self, asked: Asked, wanted: tuple[str, ...]) -> Channel:
-        """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause."""
+    def _ask(self, asked: Asked, wanted: tuple[str, ...], limits: Limits) -> Channel:
+        """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause that the operator has not allowed."""
         call = asked.call
         text = call.query or ""
-        refuse_service(text)
-        limits = self._limits(asked)
+        kind: Kind = "federate" if may_federate(text, self._services) else "query"
         task = Task(wanted, call.default, call.default_graphs, call.named_graphs, asked.base, limits.rows, limits.bytes, asked.compress)
-        ticket = self._store.ticket("query", limits, text, "token" if asked.trusted else asked.client, "public")
+        ticket = self._store.ticket(kind, limits, text, "token" if asked.trusted else asked.client, "public")
         return Channel(self._store.client, ticket, task, text.encode(errors="replace"))
 
     def _limits(self, asked: Asked) -> Limits:
@@ -153,7 +173,8 @@ class SparqlEndpoint:
         plain = replace(asked, compress=False)
         shown: dict[str, Any] = {}
         try:
-            channel = self._ask(plain, (BINDINGS, TRIPLES))
+            limits = self._limits(asked)
+            channel = self._ask(plain, (BINDINGS, TRIPLES), replace(limits, rows=min(limits.rows, SHOWN), bytes=min(limits.bytes, PAGE)))
             with Watch(channel, request.receive):
                 reply = await begin(channel)
                 body = b"".join(reply.held)
@@ -167,6 +188,22 @@ class SparqlEndpoint:
         page = await run_in_threadpool(self._pages.results, request, asked.call, **shown)
         await page(request.scope, request.receive, send)
 
+    async def _explain(self, asked: Asked, request: Request, send: Send) -> None:
+        """What the query does and which limits it can meet: as a page, or as JSON."""
+        html = prefers_html(request.headers.get("accept", ""))
+        try:
+            found = await self._explainer.explain(asked.call.query or "", self._limits(asked))
+        except DetenteError as error:
+            if not html:
+                raise
+            page: Response = await run_in_threadpool(self._pages.results, request, asked.call, error=error)
+        else:
+            if html:
+                page = await run_in_threadpool(self._pages.explained, request, asked.call, found)
+            else:
+                page = JSONResponse(to_json(found), headers={"Vary": "Accept"})
+        await page(request.scope, request.receive, send)
+
 
 async def _send_whole(send: Send, head: Head, body: bytes, tag: str, kept: Kept | None = None, cut: str = "") -> None:
     headers = _answer_headers(head, tag, cut)
@@ -177,15 +214,21 @@ async def _send_whole(send: Send, head: Head, body: bytes, tag: str, kept: Kept 
     await send({"type": "http.response.body", "body": body})
 
 
-async def _stream(send: Send, channel: Channel, reply: Reply, tag: str) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": _answer_headers(reply.head, tag, "")})
+async def _stream(send: Send, channel: Channel, reply: Reply, tag: str, limits: bytes, room: SpoolRoom) -> None:
+    headers = [*_answer_headers(reply.head, tag, ""), (b"x-detente-limits", limits)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"".join(reply.held), "more_body": True})
+    spool = Spool(room)
+    filling = asyncio.create_task(spool.fill(rest(channel)))
     try:
-        async for frame in rest(channel):
+        while frame := await spool.next():
             await send({"type": "http.response.body", "body": frame, "more_body": True})
     except DetenteError:
         # Ending without the last chunk makes the server break the connection: no client may take a part for the whole.
         return
+    finally:
+        filling.cancel()
+        spool.close()
     await send({"type": "http.response.body", "body": b""})
 
 

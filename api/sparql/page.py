@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -12,9 +11,10 @@ from api.negotiation import EXTENSIONS, RDF_EXTENSIONS, choose_extension, conten
 from api.site import Site
 from api.sparql.description import description
 from api.sparql.request import Call
-from api.tables import table
+from api.tables import SHOWN, table
 from detente.errors import DetenteError
 from ontology.terms import PREFIXES
+from queries.explanation import Explanation
 from store.base import BINDINGS, GRAPH_TYPES, SELECT_TYPES
 
 LABELS = dict(zip((*SELECT_TYPES, *GRAPH_TYPES), ("JSON", "XML", "CSV", "TSV", "Turtle", "N-Triples", "JSON-LD", "RDF/XML"), strict=True))
@@ -60,8 +60,11 @@ class SparqlPages:
             return self._form(request, query, table=table(body), cut=cut)
         return self._form(request, query, triples=body.decode(), cut=cut)
 
+    def explained(self, request: Request, call: Call, explanation: Explanation) -> Response:
+        """The form with what its query does, in words."""
+        return self._form(request, call.query or "", explanation=explanation)
+
     def _form(self, request: Request, query: str, status: int = 200, **shown: Any) -> Response:
-        values: Mapping[str, Any] = {
-            "table": None, "triples": None, "error": None, "cut": "", "example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS, **shown,
-        }  # fmt: skip
-        return self._site.page(request, "sparql.html", status, query=query, **values)
+        nothing: dict[str, Any] = {"table": None, "triples": None, "error": None, "cut": "", "explanation": None}
+        fixed: dict[str, Any] = {"example": EXAMPLE, "prefixes": PREFIXES, "formats": LABELS, "shown": SHOWN}
+        return self._site.page(request, "sparql.html", status, query=query, **fixed, **{**nothing, **shown})

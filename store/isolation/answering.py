@@ -1,4 +1,4 @@
-"""A worker's side of an answer: what the engine writes becomes packets, cut at the limits and compressed where that is wanted."""
+"""A worker's side of an answer: what the engine writes is mended, cut at the limits, compressed where that is wanted, and sent."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import socket
 import zlib
 
 from store.base import Version
+from store.cutting import Cutter
 from store.isolation.wire import DATA, END, PACKET, Head, Task, head_packet, send
 
 FRAME = PACKET - 1
 _WORTH_COMPRESSING = 1_000
 _GZIP = 31  # zlib's name for gzip's frame with the largest window
+
+
+class CutError(Exception):
+    """Stops the engine: the client has got all that it may."""
 
 
 class Sender:
@@ -24,28 +29,33 @@ class Sender:
         self._channel = channel
         self._head = Head(media_type, version)
         self._compress = task.compress
+        self._cutter = Cutter(media_type, task.rows, task.bytes)
         self._gzip: zlib._Compress | None = None
         self._begun = False
         self._waiting = bytearray()
 
     def write(self, data: bytes) -> int:
-        """Take the next piece."""
-        self._waiting += data
+        """Take the next piece; CutError once a limit is passed."""
+        self._waiting += self._cutter.feed(data)
         if len(self._waiting) >= FRAME:
             self._begin()
             self._pass_on()
+        if self._cutter.done:
+            raise CutError
         return len(data)
 
     def flush(self) -> None:
         """Part of being a file; nothing is forced out."""
 
-    def end(self, cut: str = "") -> None:
-        """Send what is left, and that it is whole, or what cut it."""
+    def end(self) -> None:
+        """Send what is left, and whether a limit cut it, and how."""
+        self._waiting += self._cutter.end()
         self._begin()
         self._pass_on()
         if self._gzip is not None:
             self._send(self._gzip.flush())
-        send(self._channel, END + json.dumps({"cut": cut}).encode())
+        told = {"cut": self._cutter.cut, "ending": self._cutter.ending if self._cutter.cut else ""}
+        send(self._channel, END + json.dumps(told).encode())
 
     def _begin(self) -> None:
         if self._begun:

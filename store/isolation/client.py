@@ -80,9 +80,9 @@ class PoolClient:
     def version(self) -> Version | None:
         """The version that queries are answered from (or a later one); None while there is no store."""
         with self._lock:
+            self._hear()
             if self._line is None:
                 self._connect()
-            self._hear()
             return self._version
 
     def close(self) -> None:
@@ -110,12 +110,10 @@ class PoolClient:
         """Send on the line, or on a new one if the pool was started anew in the meantime."""
         with self._lock:
             for attempt in (1, 2):
-                if self._line is None:
-                    self._connect()
-                assert self._line is not None
+                self._hear()
+                line = self._line or self._connect()
                 try:
-                    self._hear()
-                    send(self._line, packet, descriptors)
+                    send(line, packet, descriptors)
                 except OSError as error:
                     self._lose()
                     if attempt == 2:
@@ -123,14 +121,15 @@ class PoolClient:
                 else:
                     return
 
-    def _connect(self) -> None:
+    def _connect(self) -> socket.socket:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             line.connect(str(self._address))
-            self._line = line
         except OSError as error:
             line.close()
             raise StoreError(f"the query processes cannot be reached: {error.strerror or error}") from error
+        self._line = line
+        return line
 
     def _hear(self) -> None:
         """Take in what the pool has said, unasked."""

@@ -17,7 +17,7 @@ from functools import partial
 
 from detente.errors import BusyError, DetenteError, QueryStoppedError
 from store.isolation import one_shot
-from store.isolation.admission import LINGERING, PATIENCE, Admission, Rules
+from store.isolation.admission import LINGERING, PATIENCE, QUICK, Admission, Rules
 from store.isolation.children import fork, too_much_memory
 from store.isolation.jobs import Job
 from store.isolation.wire import channel_of, receive, reply, ticket_of, version_packet
@@ -122,8 +122,9 @@ class Pool:
         try:
             if alone and sum(each.ticket.kind != "query" for each in self._jobs.values()) >= ONE_SHOTS:
                 raise BusyError("as many updates and federated queries as can be held are under way; ask again later")
-            if not alone:
+            if job.ticket.kind in ("query", "federate"):
                 self._workforce.need_version()
+            if not alone:
                 self._admission.arrive(job.ticket)
         except DetenteError as error:
             self.counts["refused"] += 1
@@ -180,7 +181,7 @@ class Pool:
             job.tell(error)
         self.counts[error.limit if isinstance(error, QueryStoppedError) else "failed" if error else "done"] += 1
         del self._jobs[job.ticket.id]
-        self._admission.leave(job.ticket)
+        self._admission.leave(job.ticket, quick=error is None and time.monotonic() - job.started < QUICK)
         job.close()
         self._dispatch()
 

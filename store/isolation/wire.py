@@ -30,7 +30,10 @@ KINDS_OF_ERROR = {error.code: error for error in vars(errors).values() if isinst
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the pool needs to know of a job: who asks, on whose share, and its limits. `id` is unique among a client's jobs."""
+    """What the pool needs to know of a job: who asks, on whose share, and its limits.
+
+    `id` is unique; `excerpt` is for operators to read; queries of one `shape` differ in names and values alone.
+    """
 
     id: str
     kind: Kind
@@ -39,6 +42,7 @@ class Ticket:
     seconds: float
     memory: int
     excerpt: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True)

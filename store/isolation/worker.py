@@ -5,9 +5,11 @@ It is forked from the pool (store/isolation/pool.py), opens the snapshot, puts t
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,16 +19,19 @@ from detente.errors import DetenteError
 from store.answers import evaluate, media_type_for, query_errors, write
 from store.base import Version
 from store.isolation import guard
-from store.isolation.answering import Sender
+from store.isolation.answering import CutError, Sender
 from store.isolation.wire import Task, Ticket, channel_of, error_packet, receive, send, unpack
 
 READY, FREE = b"ready", b"free"
+NICE = 5
+"""How much the workers give way to the web server and the pool, which must answer however many queries compute."""
 GRACE = 1.0
 """Seconds after which the kernel's timer ends a worker that the pool should have ended."""
 
 
 def work(control: socket.socket, snapshot: Path, version: Version) -> None:
     """Answer jobs until the pool closes `control`. StoreError or OSError if the snapshot cannot be opened."""
+    os.nice(NICE)
     store = ox.Store.read_only(str(snapshot))
     ready = guard.data_memory()
     guard.only_read(snapshot)
@@ -64,7 +69,8 @@ def answer(store: ox.Store, version: Version, task: Task, text: bytes, channel: 
         results = evaluate(store, text.decode(), task.default_graph, task.default_graphs, task.named_graphs, task.base)
         media_type = media_type_for(results, task.accept)
         sender = Sender(channel, media_type, version, task)
-        write(results, media_type, sender)
+        with suppress(CutError):
+            write(results, media_type, sender)
         sender.end()
 
 

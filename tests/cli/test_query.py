@@ -119,6 +119,28 @@ def test_sparql_wrong_calls(published: Path, tmp_path: Path) -> None:
     refused(2, "sparql", "-", "--format", "ttl", "--store", published, stdin=COUNT.encode())
 
 
+def test_explain_needs_no_store_and_runs_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.rq"
+    file.write_text("SELECT * { ?s a <urn:a> . ?t a <urn:b> SERVICE <http://127.0.0.1:9/> { ?s ?p ?t } }", encoding="utf-8")
+    shown = done("sparql", "--explain", file, cwd=tmp_path)
+    assert shown.err == ""
+    assert shown.text.startswith("1. Find every case in which all of this holds:\n   - ?s is a <urn:a>\n")
+    for part in ("\nWarnings:\n! ", "(service)", "\nLimits of the service:\n- ", "after 10 s"):
+        assert part in shown.text
+    assert done("sparql", file, "--explain", "--store", tmp_path / "nowhere").out == shown.out
+    assert sorted(tmp_path.iterdir()) == [file]
+
+
+def test_explain_says_that_there_is_no_warning(tmp_path: Path) -> None:
+    assert "\nNo warnings.\n" in done("sparql", "-", "--explain", stdin=COUNT.encode(), cwd=tmp_path).text
+
+
+def test_explain_refuses_in_one_line(tmp_path: Path) -> None:
+    assert "line 1, column 12" in refused(1, "sparql", "-", "--explain", stdin=b"SELECT * { FILTR(?x) }", cwd=tmp_path)
+    assert "update" in refused(1, "sparql", "-", "--explain", stdin=b"CLEAR ALL", cwd=tmp_path)
+    assert "gone.rq" in refused(1, "sparql", tmp_path / "gone.rq", "--explain", cwd=tmp_path)
+
+
 @pytest.mark.parametrize("words", [("query", "events"), ("sparql", "-"), ("export",), ("stats",), ("validate",), ("serve",)])
 def test_a_missing_store_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
     line = refused(3, *words, "--store", tmp_path / "nowhere", stdin=COUNT.encode())

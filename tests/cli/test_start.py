@@ -42,7 +42,7 @@ def test_version() -> None:
     assert done("--version").text == f"{__version__}\n"
 
 
-@pytest.mark.parametrize("words", [["--help"], ["ingest", "--help"], ["config"]])
+@pytest.mark.parametrize("words", [["--help"], ["ingest", "--help"], ["sparql", "--help"], ["config"]])
 def test_help_and_config_load_no_heavy_library(words: list[str], tmp_path: Path) -> None:
     script = f"import sys, cli.main; cli.main.run({words!r}); print(*sys.modules, file=sys.stderr)"
     environment = clean_environment(PYTHONPATH=str(ROOT))

@@ -153,3 +153,28 @@ def test_a_secret_is_not_part_of_an_error(tmp_path: Path) -> None:
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("where", ["http://127.0.0.1:7878", "https://example.org/rdf/"])
+def test_a_store_may_be_an_address(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DETENTE_STORE", where)
+    monkeypatch.setenv("DETENTE_STORE_FOLDER", str(tmp_path / "kept"))
+    found = load(folder=tmp_path)
+    assert found.settings.store == where
+    assert found.settings.folder == tmp_path / "kept"
+    assert load({"store": tmp_path / "db"}).settings.folder == tmp_path / "db"
+    assert load({"store": "http"}, tmp_path).settings.store == Path("http")
+
+
+@pytest.mark.parametrize("where", ["http://", "http://me:secret@example.org/", "https://example.org/?a=b", "http://exa mple.org"])
+def test_an_address_has_a_host_and_no_password(where: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"'store'.*from flag"):
+        load({"store": where}, tmp_path)
+
+
+def test_a_workspace_does_not_say_whom_the_graph_is_sent_to(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('store = "http://example.org/"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="is not taken from there; set DETENTE_STORE or --store"):
+        load(folder=tmp_path)
+    (tmp_path / FILE).write_text('store = "db"\n', encoding="utf-8")
+    assert load(folder=tmp_path).settings.folder == Path("db")

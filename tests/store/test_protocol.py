@@ -18,9 +18,14 @@ ALL = "SELECT ?o WHERE { ?s ?p ?o } ORDER BY ?o"
 
 
 def objects(
-    store: Store, text: str = ALL, graph: DefaultGraph = "union", default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    store: Store,
+    text: str = ALL,
+    graph: DefaultGraph = "union",
+    base: str = "",
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
 ) -> list[str]:
-    body = store.query(text, default_graph=graph, default_graphs=default_graphs, named_graphs=named_graphs).body()
+    body = store.query(text, default_graph=graph, default_graphs=default_graphs, named_graphs=named_graphs, base=base).body()
     return [row["o"]["value"] for row in json.loads(body)["results"]["bindings"]]
 
 
@@ -59,7 +64,7 @@ def test_equal_values_in_other_spellings_are_no_change(store: Store) -> None:
 def test_several_graphs_change_together_or_not_at_all(store: Store) -> None:
     store.replace({G: [triple("g")], H: [triple("h")]})
     before = (store.version(), list(store.dump()))
-    for then in ("CLEAR GRAPH <http://x/none>", "INSERT DATA {"):
+    for then in ("DROP GRAPH <http://x/none>", "INSERT DATA {"):
         with pytest.raises(DetenteError, match="as it was"):
             store.replace({G: [triple("new")], H: []}, then=then)
         assert (store.version(), list(store.dump())) == before
@@ -133,14 +138,26 @@ def test_the_first_acceptable_format_is_taken(store: Store) -> None:
         store.query("CONSTRUCT WHERE { ?s ?p ?o }", accept=[BINDINGS])
 
 
-def test_a_syntax_error_has_line_and_column(store: Store) -> None:
+def test_a_syntax_error_has_line_and_column(store: Store, kind: str) -> None:
     store.replace({G: [triple("one")]})
-    with pytest.raises(QuerySyntaxError, match="line 2, column 17") as caught:
-        store.query("SELECT *\nWHERE { ?s ?p ?? }")
-    assert (caught.value.line, caught.value.column) == (2, 17)
-    for text in ("", "LOAD <http://x/>", "DROP ALL", "SELECT ?x { ?x ex:p ?y }", "SELECT (SUM(?x) AS ?y) ?z { ?z ?b ?x }"):
+    with pytest.raises(QuerySyntaxError, match="line 2") as caught:
+        store.query("SELECT *\nWHERE { ?s ?p }")
+    assert caught.value.line == 2
+    assert caught.value.column in (16, None)  # not every service counts columns
+    for text in ("", "LOAD <http://x/>", "DROP ALL", "SELECT ?x { ?x ex:p ?y }", "SELECT * { ?s ?p ?? }"):
         with pytest.raises(QuerySyntaxError):
             store.query(text)
+    if kind != "virtuoso":  # which takes it
+        with pytest.raises(QuerySyntaxError):
+            store.query("SELECT (SUM(?o) AS ?y) ?s { ?s ?p ?o }")
+
+
+def test_relative_iris_stand_against_the_base(store: Store) -> None:
+    store.replace({G: [triple("one")]})
+    assert objects(store, "SELECT ?o { <a> ?p ?o }", base="http://x/") == ["one"]
+    assert objects(store, "BASE <http://x/> SELECT ?o { <a> ?p ?o }", base="http://y/") == ["one"]
+    with pytest.raises(QuerySyntaxError):
+        store.query("SELECT ?o { <a> ?p ?o }")
 
 
 def test_service_is_refused(store: Store) -> None:

@@ -35,6 +35,7 @@ HARMLESS = [
     "SELECT * { ?s ?p ?o } # service",
     'SELECT * { ?s ?p "SERVICE <http://x/> { ?s ?p ?o }"@en-service }',
     "SELECT * { FILTER(?a<?b && ?c>?d) ?s ?p 'x' }",
+    'SELECT * { ?s ?p """it\'s ""quoted"" service""", \'\'\'\'a\' service\'\'\', "" }',
 ]
 
 
@@ -50,7 +51,30 @@ def test_the_word_alone_is_harmless(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a.", "a.a", "<", "<a", '"', "'''", '"""\\', "\\", "#", "?", "a:", "%2", ".", "<a)#", '"a\\"', "@a-", "ex:a.", "{", "'\n"]
+    "unit",
+    [
+        "a.",
+        "a.a",
+        "<",
+        "<a",
+        '"',
+        "'''",
+        '"""\\',
+        "\\",
+        "#",
+        "?",
+        "a:",
+        "%2",
+        ".",
+        "<a)#",
+        '"a\\"',
+        "@a-",
+        "ex:a.",
+        "{",
+        "'\n",
+        '"\\',
+        '"""\\"',
+    ],
 )
 def test_the_scan_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
