@@ -93,3 +93,25 @@ def test_five_hundred_simple_ones_at_once(service: Service) -> None:
     assert answered >= 128, "what fits the queue is answered"
     assert all("retry-after" in reply.headers for reply in replies if reply.status == 503), "all others are told to come again"
     assert {reply.status for reply in replies} <= {200, 503}
+
+
+def test_runaways_in_the_shape_of_what_was_short(service: Service) -> None:
+    """Queries whose like was answered at once have a lane of their own: it must not become the runaways'."""
+    shape = "SELECT (COUNT(*) AS ?n) {{ ?a <{0}> ?c . ?d <{1}> ?f . ?g <{2}> ?i }}"
+    nothing = shape.format("http://none.example/1", "http://none.example/2", "http://none.example/3")
+    endless = [shape.format(*(f"http://e.example/p{(n + k) % 15}" for k in range(3))) for n in range(100)]
+    assert {service.ask(f"{nothing}", "127.0.0.2").status for _ in range(3)} == {200}
+    with unharmed(service):
+        replies = at_once(lambda n: service.ask(endless[n], "127.0.0.2"), len(endless))
+    assert {reply.status for reply in replies} <= STOPPED
+    assert max(reply.seconds for reply in replies) < 2 * LIMIT + GRACE
+
+
+def test_explaining_is_no_way_in(service: Service) -> None:
+    """What is explained is parsed in processes with limits, however many ask and whatever they ask."""
+    long = f"SELECT * {{ {' UNION '.join(['{ ?a ?b 1 }'] * 20_000)} }}"
+    deep = f"SELECT * {{ {'{' * 5_000}{'}' * 5_000} }}"
+    with unharmed(service, seconds=1.0):
+        replies = at_once(lambda n: service.ask((long, deep)[n % 2], "127.0.0.2", parameters={"explain": "1"}), 40)
+    assert {reply.status for reply in replies} <= {200, 400, 413, 503, 504}
+    assert max(reply.seconds for reply in replies) < 30
