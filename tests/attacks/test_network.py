@@ -58,13 +58,22 @@ def test_service_in_an_update(service: Service, listener: Listener, clause: str)
     assert not listener.visits
 
 
-@pytest.mark.parametrize("load", ["LOAD <URL>", "LOAD SILENT <URL> INTO GRAPH <http://e.example/g>", "CLEAR DEFAULT; load <URL>"])
+@pytest.mark.parametrize(
+    "load", ["LOAD <URL>", "LOAD <URL> INTO GRAPH <http://e.example/g>", "CLEAR DEFAULT; load <URL>", "LOAD <file:///etc/passwd>"]
+)
 def test_load_is_refused(service: Service, listener: Listener, load: str) -> None:
     before = service.ask("ASK {}").headers["x-detente-version"]
     reply = service.update(load.replace("URL", listener.url))
     assert not listener.visits
     assert reply.status == 403, reply
     assert service.ask("ASK {}").headers["x-detente-version"] == before, "nothing was changed, so nothing is published"
+
+
+def test_a_silent_load_loads_nothing(service: Service, listener: Listener) -> None:
+    """The standard wants no error of it; nobody is called all the same."""
+    assert service.update(f"LOAD SILENT <{listener.url}> INTO GRAPH <http://e.example/loaded>").status in {204, 403}
+    assert not listener.visits
+    assert b"false" in service.ask("ASK { GRAPH <http://e.example/loaded> { ?s ?p ?o } }").body
 
 
 @pytest.mark.parametrize("clause", ["FROM", "FROM NAMED"])

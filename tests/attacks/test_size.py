@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.attacks.service import GRACE, LIMIT, Reply, Service, at_once
+from tests.attacks.service import GRACE, LIMIT, Reply, Service, at_once, memory, serving
 from tests.attacks.watch import unharmed
 
 DEEP = 20_000
@@ -122,8 +123,13 @@ def test_a_page_with_a_large_answer(service: Service) -> None:
     assert {reply.status for reply in replies} <= {200, 503, 504}
 
 
-def test_what_is_cached_is_weighed_whole(service: Service) -> None:
-    with unharmed(service, seconds=0.3):
-        for number in range(1_500):
+def test_what_is_cached_is_weighed_whole(attacked_store: Path) -> None:
+    """A cache of one megabyte keeps no more than that, however long the hosts and formats are that its keys are made of."""
+    with serving(attacked_store, DETENTE_CACHE_BYTES="1000000") as service:
+        service.simple()
+        before, _ = memory([service.process.pid])
+        for number in range(1_200):
             service.ask("ASK {}", headers={"Host": f"h{number}.{'a' * 40_000}"})
             service.ask("ASK {}", headers={"Accept": f"text/csv;x={number}{'a' * 40_000}"})
+        after, _ = memory([service.process.pid])
+    assert after - before < 25, f"the web process had {before:.0f} MB and has {after:.0f}"

@@ -82,6 +82,7 @@ def unharmed(service: Service, seconds: float = 0.5, lost: float = 0.0) -> Itera
     `seconds` is the p95 that simple queries of others may have (idle: a few milliseconds; if broken: as long as the attack),
     `lost` the part of them that may be refused. The first answer before and after must be the same.
     """
+    until(lambda: service.simple().status == 200, 5, "it answers before the attack")
     before, processes = service.ask(KNOWN).body, len(service.tree())
     held, _ = memory([service.process.pid])
     with measured(service) as seen:
