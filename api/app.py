@@ -39,7 +39,7 @@ READING = ["GET", "HEAD", "OPTIONS", "POST"]
 def create_app(settings: Settings, pool: Path | None = None) -> FastAPI:
     """The service for these settings; `pool` is the socket of a running pool of query processes, without which it starts its own."""
     own = None if pool else query_pool(settings)
-    client = PoolClient(pool or own.address if own else Path())
+    client = PoolClient(pool or (own.address if own else Path()))
     limits = Limits(settings.query_seconds, settings.query_memory, settings.query_rows, settings.query_bytes)
 
     @asynccontextmanager
