@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, openapi
+from api.backing import backing
 from api.middleware import Fixed, Head, Revalidation
 from api.pages import Pages
 from api.routes import collections, entities, health, home, named_queries, ontology
@@ -25,11 +23,6 @@ from api.sparql.page import SparqlPages
 from detente import __version__
 from detente.settings import Settings
 from ontology.iris import Iris
-from store.base import Limits
-from store.isolation.admission import Rules
-from store.isolation.client import PoolClient
-from store.isolation.process import PoolProcess
-from store.pooled import PooledStore
 from store.sources import Sources
 
 # POST belongs to reading, too: long SPARQL queries come that way.
@@ -38,31 +31,19 @@ READING = ["GET", "HEAD", "OPTIONS", "POST"]
 
 def create_app(settings: Settings, pool: Path | None = None) -> FastAPI:
     """The service for these settings; `pool` is the socket of a running pool of query processes, without which it starts its own."""
-    own = None if pool else query_pool(settings)
-    client = PoolClient(pool or (own.address if own else Path()))
-    limits = Limits(settings.query_seconds, settings.query_memory, settings.query_rows, settings.query_bytes)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if own:
-            await run_in_threadpool(own.start)
-        yield
-        client.close()
-        if own:
-            await run_in_threadpool(own.close)
-
-    app = FastAPI(title="detente", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
+    behind = backing(settings, pool)
+    store = behind.store
+    app = FastAPI(title="detente", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=behind.lifespan)
 
     iris = Iris(settings.base)
-    store = PooledStore(settings.store, client, limits)
-    sources = Sources(settings.store)
+    sources = Sources(settings.folder)
     site = Site(store, iris)
     cache = AnswerCache(settings.cache_bytes)
-    metrics = Metrics(cache, client.running)
+    metrics = Metrics(cache, behind.pool.running if behind.pool else None)
     app.state.settings = settings
     app.state.iris = iris
     app.state.store = store
-    app.state.pool = client
+    app.state.pool = behind.pool
     app.state.site = site
     app.state.pages = Pages(site, store, sources, iris)
     app.state.metrics = metrics
@@ -88,19 +69,13 @@ def create_app(settings: Settings, pool: Path | None = None) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=READING, allow_headers=["*"])
     app.add_middleware(
         SparqlEndpoint,
-        store=store,
+        answers=behind.answers,
         pages=SparqlPages(site),
         cache=cache,
         metrics=metrics,
         token=settings.token,
         default=settings.default_graph,
-        services=settings.services.split(),
+        room=settings.folder,
     )
     app.add_middleware(Fixed)
     return app
-
-
-def query_pool(settings: Settings) -> PoolProcess:
-    """The pool of query processes for these settings, not yet started."""
-    rules = Rules(settings.queries_at_once, settings.queries_per_client, waiting=settings.queries_waiting)
-    return PoolProcess(settings.store, rules, settings.queries_memory)

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from api.errors import InvalidRequestError
 from api.pages import Pages
 from api.site import Site
+from detente.errors import NotFoundError
 from detente.settings import Settings
 from ontology.iris import Iris
 from store.base import Store
@@ -20,6 +21,8 @@ def _store(request: Request) -> Store:
 
 
 def _pool(request: Request) -> PoolClient:
+    if request.app.state.pool is None:
+        raise NotFoundError("the store is a SPARQL service, which runs the queries itself: ask it what is running")
     return cast(PoolClient, request.app.state.pool)
 
 

@@ -13,4 +13,5 @@ from detente.settings import load
 
 def app() -> FastAPI:
     """The service, with the pool of the process that started this one."""
-    return create_app(load().settings, Path(os.environ["DETENTE_POOL"]))
+    pool = os.environ.get("DETENTE_POOL")
+    return create_app(load().settings, Path(pool) if pool else None)

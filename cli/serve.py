@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import HostOption, PortOption, StoreOption, settings
+from cli.options import HostOption, PortOption, StoreOption, opened, settings
 
 if TYPE_CHECKING:
     import socket
@@ -27,12 +28,10 @@ def serve(
 ) -> None:
     """Serve the store: pages, JSON API and SPARQL. With a token set, a store that is not there yet begins empty."""
     chosen = settings(store, host=host, port=port, default_graph=default_graph, workers=workers)
-    from store.embedded import EmbeddedStore
-
-    opened = EmbeddedStore(chosen.store)
+    served = opened(chosen)
     if chosen.token:
-        opened.create()
-    opened.version()  # a missing or damaged store is told before serving
+        served.create()
+    served.version()  # a missing or damaged store is told before serving
     run(chosen)
 
 
@@ -74,17 +73,20 @@ def _serve_with_workers(chosen: Settings, listener: socket.socket) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from api.app import query_pool
+    from api.backing import query_pool
     from detente.settings import PREFIX
 
-    pool = query_pool(chosen)
-    pool.start()
+    pool = query_pool(chosen) if isinstance(chosen.store, Path) else None
+    if pool:
+        pool.start()
+        os.environ["DETENTE_POOL"] = str(pool.address)
     with tempfile.TemporaryDirectory(prefix="detente-metrics-") as figures:
         # the web processes are started anew (spawned): what they need to know stands in the environment
         os.environ.update({PREFIX + name.upper(): str(value) for name, value in chosen.model_dump().items()})
-        os.environ.update({"DETENTE_POOL": str(pool.address), "PROMETHEUS_MULTIPROC_DIR": figures})
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
         config = uvicorn.Config("api.served:app", factory=True, workers=chosen.workers, log_level="warning", access_log=False)
         try:
             Multiprocess(config, sockets=[listener]).run()
         finally:
-            pool.close()
+            if pool:
+                pool.close()

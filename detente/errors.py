@@ -104,7 +104,7 @@ class QueryStoppedError(DetenteError):
     code = "query-stopped"
     title = "The query was stopped"
 
-    def __init__(self, message: str, limit: str) -> None:
+    def __init__(self, message: str, limit: str = "operator") -> None:
         super().__init__(message)
         self.limit = limit
         self.status = {"seconds": 504, "crash": 400}.get(limit, 503)

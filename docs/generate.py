@@ -32,7 +32,7 @@ def commands() -> str:
     """Every command with its help."""
     from cli.main import app, run
 
-    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    names = [command.callback.__name__.rstrip("_") for command in app.registered_commands if command.callback]
     text = "# Commands\n\nExit codes: 0 done, 1 the input is wrong, 2 the call is wrong, 3 a service failed.\n"
     text += "Results on stdout, all else on stderr.\n"
     for name in names:

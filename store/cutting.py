@@ -136,6 +136,11 @@ class Cutter:
         return text[:kept] + self._format.end(text[kept:], self.cut)
 
 
+def ending(media_type: str) -> Ending:
+    """What a cut answer of this type is, as `Cutter.ending`."""
+    return _FORMATS[engine_type(media_type)].ending
+
+
 def _last(mark: bytes) -> re.Pattern[bytes]:
     return re.compile(rb".*(" + mark + rb")", re.DOTALL)
 

@@ -1,15 +1,16 @@
 """`/sparql`: the SPARQL 1.1 Protocol for reading. Plain ASGI before the framework, so that a small answer costs little.
 
-A stranger's query is neither parsed nor run in this process: it goes to the pool (store/isolation) with its limits. An answer goes out
-as it comes; one that fails after its beginning is broken off, so that no client takes a part for the whole.
+A stranger's query is neither parsed nor run in this process: it goes where answers come from (asking.py), with its limits. An answer goes
+out as it comes; one that fails after its beginning is broken off, so that no client takes a part for the whole.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import GoneError, respond
 from api.middleware import etag, tags
 from api.negotiation import HTML, content_type, prefers_html
-from api.sparql.asking import Channel, Reply, Watch, begin, rest
+from api.sparql.asking import Answers, Channel, Question, Reply, Watch, begin, rest
 from api.sparql.cache import AnswerCache, Kept
 from api.sparql.explaining import Explainer
 from api.sparql.metrics import Metrics
@@ -32,9 +33,7 @@ from api.tokens import holds_token
 from detente.errors import DetenteError, InputError, QueryStoppedError
 from queries.explanation import to_json
 from store.base import BINDINGS, TRIPLES, Limits
-from store.federation import may_federate
-from store.isolation.wire import Head, Kind, Task
-from store.pooled import PooledStore
+from store.isolation.wire import Head
 
 PAGE = 8 * 1024 * 1024
 """Bytes of an answer that a page is made of."""
@@ -61,20 +60,20 @@ class SparqlEndpoint:
     def __init__(
         self,
         app: ASGIApp,
-        store: PooledStore,
+        answers: Answers,
         pages: SparqlPages,
         cache: AnswerCache,
         metrics: Metrics,
         token: str,
         default: str,
-        services: Sequence[str],
+        room: Path,
     ) -> None:
         self.app = app
-        self._store, self._pages, self._cache, self._metrics = store, pages, cache, metrics
-        self._token, self._default, self._services = token, default, services
-        self._told_limits = f"rows={store.limits.rows}, bytes={store.limits.bytes}".encode()
+        self._answers, self._pages, self._cache, self._metrics = answers, pages, cache, metrics
+        self._token, self._default = token, default
+        self._told_limits = f"rows={answers.limits.rows}, bytes={answers.limits.bytes}".encode()
         self._explainer = Explainer()
-        self._room = SpoolRoom(store.path)
+        self._room = SpoolRoom(room)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -127,7 +126,7 @@ class SparqlEndpoint:
             await self._answer(asked, tuple(media for media in wanted if media != HTML), request, send)
 
     async def _answer(self, asked: Asked, wanted: tuple[str, ...], request: Request, send: Send) -> None:
-        version = self._store.version()
+        version = await self._answers.version()
         tag = etag(version.tag, request.scope) if request.method != "POST" else ""
         if tag and tag in tags(request.headers.getlist("if-none-match")):
             await send({"type": "http.response.start", "status": 304, "headers": [_VARY, (b"etag", tag.encode())]})
@@ -154,16 +153,13 @@ class SparqlEndpoint:
                 await _stream(send, channel, reply, tag, self._told_limits, self._room)
 
     def _ask(self, asked: Asked, wanted: tuple[str, ...], limits: Limits) -> Channel:
-        """The channel on which a stranger's answer comes. QueryRefusedError for a SERVICE clause that the operator has not allowed."""
         call = asked.call
-        text = call.query or ""
-        kind: Kind = "federate" if may_federate(text, self._services) else "query"
-        task = Task(wanted, call.default, call.default_graphs, call.named_graphs, asked.base, limits.rows, limits.bytes, asked.compress)
-        ticket = self._store.ticket(kind, limits, text, "token" if asked.trusted else asked.client, "public")
-        return Channel(self._store.client, ticket, task, text.encode(errors="replace"))
+        client = "token" if asked.trusted else asked.client
+        dataset = (call.default, call.default_graphs, call.named_graphs)
+        return self._answers.ask(Question(call.query or "", wanted, *dataset, asked.base, asked.compress, client, limits))
 
     def _limits(self, asked: Asked) -> Limits:
-        usual, seconds = self._store.limits, asked.call.seconds
+        usual, seconds = self._answers.limits, asked.call.seconds
         if seconds is None:
             return usual
         return replace(usual, seconds=min(seconds, MOST_SECONDS if asked.trusted else usual.seconds))

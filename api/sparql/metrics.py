@@ -18,7 +18,7 @@ _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 class Metrics:
     """What `/sparql` did. With several web processes each counts in files, and any of them tells the sum (prometheus_client's way)."""
 
-    def __init__(self, cache: AnswerCache, pool: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, cache: AnswerCache, pool: Callable[[], dict[str, Any]] | None) -> None:
         self._registry = CollectorRegistry()
         self._queries = Counter("detente_queries", "Requests to /sparql by how they ended", ["outcome"], registry=self._registry)
         self._seconds = Histogram("detente_query_seconds", "Seconds a request took", buckets=_BUCKETS, registry=self._registry)
@@ -36,27 +36,32 @@ class Metrics:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         else:
             registry = self._registry
-        return generate_latest(registry) + generate_latest(_Now(self._cache, self._pool()))
+        return generate_latest(registry) + generate_latest(_Now(self._cache, self._pool() if self._pool else None))
 
 
 class _Now:
     """Figures that are read where they are, at the moment they are asked for."""
 
-    def __init__(self, cache: AnswerCache, pool: dict[str, Any]) -> None:
+    def __init__(self, cache: AnswerCache, pool: dict[str, Any] | None) -> None:
         self._cache, self._pool = cache, pool
 
     def collect(self) -> list[GaugeMetricFamily]:
-        """The gauges."""
-        pool, cache = self._pool, self._cache
+        """The gauges; those of the pool only where there is one."""
+        cache, pool = self._cache, self._pool
         found = [
             GaugeMetricFamily("detente_cache_hits", "Answers given from the cache of this process", value=cache.hits),
             GaugeMetricFamily("detente_cache_misses", "Answers not found in it", value=cache.misses),
             GaugeMetricFamily("detente_cache_bytes", "What it holds", value=cache.bytes),
-            GaugeMetricFamily("detente_query_workers", "Query processes", value=pool["workers"]),
-            GaugeMetricFamily("detente_queries_running", "Queries that run", value=len(pool["running"])),
-            GaugeMetricFamily("detente_queries_waiting", "Queries that wait for their turn", value=pool["waiting"]),
         ]
+        if pool is None:
+            return found
         ends = GaugeMetricFamily("detente_jobs", "Jobs of the query processes by how they ended", labels=["end"])
         for end, count in sorted(pool["counts"].items()):
             ends.add_metric([end], count)
-        return [*found, ends]
+        return [
+            *found,
+            GaugeMetricFamily("detente_query_workers", "Query processes", value=pool["workers"]),
+            GaugeMetricFamily("detente_queries_running", "Queries that run", value=len(pool["running"])),
+            GaugeMetricFamily("detente_queries_waiting", "Queries that wait for their turn", value=pool["waiting"]),
+            ends,
+        ]

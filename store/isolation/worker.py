@@ -5,7 +5,6 @@ It is forked from the pool (store/isolation/pool.py), opens the snapshot, puts t
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 from collections.abc import Callable
@@ -23,15 +22,12 @@ from store.isolation.answering import CutError, Sender
 from store.isolation.wire import Task, Ticket, channel_of, error_packet, receive, send, unpack
 
 READY, FREE = b"ready", b"free"
-NICE = 5
-"""How much the workers give way to the web server and the pool, which must answer however many queries compute."""
 GRACE = 1.0
 """Seconds after which the kernel's timer ends a worker that the pool should have ended."""
 
 
 def work(control: socket.socket, snapshot: Path, version: Version) -> None:
     """Answer jobs until the pool closes `control`. StoreError or OSError if the snapshot cannot be opened."""
-    os.nice(NICE)
     store = ox.Store.read_only(str(snapshot))
     ready = guard.data_memory()
     guard.only_read(snapshot)

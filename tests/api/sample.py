@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, XSD
 from ontology.documents import ontology_graph, vocabulary_graph
 from ontology.iris import Iris
 from ontology.terms import DET, OA
-from store.base import Triple
+from store.base import Store, Triple
 from store.embedded import EmbeddedStore
 from store.sources import Sources
 
@@ -86,16 +86,21 @@ MEETINGS = (
 
 def build(folder: Path) -> None:
     """Publishes the sample as a store in the folder."""
+    for meeting in MEETINGS:
+        Sources(folder).put(meeting.sha256, meeting.text.encode(), meeting.text, "{}")
+    fill(EmbeddedStore(folder))
+
+
+def fill(store: Store) -> None:
+    """Publishes the sample's graphs in a store of any kind."""
     graphs = {
         IRIS.graph("ontology"): list(_typed(ontology_graph(IRIS))),
         IRIS.graph("vocabulary"): list(_typed(vocabulary_graph(IRIS))),
         IRIS.graph("registry"): list(registry()),
         IRIS.graph("positions"): list(positions()),
     }
-    for meeting in MEETINGS:
-        graphs[IRIS.id("record", meeting.slug)] = list(record(meeting))
-        Sources(folder).put(meeting.sha256, meeting.text.encode(), meeting.text, "{}")
-    EmbeddedStore(folder).replace(graphs)
+    graphs |= {IRIS.id("record", meeting.slug): list(record(meeting)) for meeting in MEETINGS}
+    store.replace(graphs)
 
 
 def registry() -> Iterator[Triple]:

@@ -1,4 +1,4 @@
-"""Stores to run the protocol's tests against: the embedded one, and the remote one in front of each kind of service."""
+"""Stores to run the protocol's tests against: the embedded one, alone and through a pool, and the remote one in front of each service."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from store.base import Store
+from store.base import Limits, Store
 from store.dialect import OURS
 from store.embedded import EmbeddedStore
+from store.isolation.admission import Rules
+from store.isolation.client import PoolClient
+from store.isolation.process import PoolProcess
 from store.opening import open_store
+from store.pooled import PooledStore
 from store.remote import RemoteStore
 from tests.store.servers import PASSWORD, USER, oxigraph, virtuoso
 
-KINDS = ("embedded", "oxigraph", "virtuoso")
+KINDS = ("embedded", "pooled", "oxigraph", "virtuoso")
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +46,16 @@ def store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if kind == "embedded":
         return EmbeddedStore(tmp_path / "db")
     return request.getfixturevalue(f"{kind}_store")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def pooled_store(tmp_path: Path) -> Iterator[PooledStore]:
+    pool = PoolProcess(tmp_path / "db", Rules(at_once=4), 1280)
+    pool.start()
+    client = PoolClient(pool.address)
+    yield PooledStore(tmp_path / "db", client, Limits())
+    client.close()
+    pool.close()
 
 
 @pytest.fixture

@@ -193,5 +193,5 @@ def test_statistics_count_by_graph(store: Store) -> None:
 def test_a_long_answer_comes_in_frames(store: Store) -> None:
     store.replace({G: [triple("x" * 1000 + str(n)) for n in range(200)]})
     answer = store.query(ALL)
-    assert next(len(frame) for frame in answer.frames) == 64 * 1024
+    assert 60_000 < next(len(frame) for frame in answer.frames) <= 64 * 1024
     assert len(json.loads(answer.body())["results"]["bindings"]) == 200
