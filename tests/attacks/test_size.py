@@ -76,7 +76,7 @@ def test_a_text_that_is_slow_to_scan(service: Service, shape: str) -> None:
     with unharmed(service):
         reply = service.ask(SCANNED[shape])
     assert reply.status in {400, 403, 413}
-    assert reply.seconds < 1
+    assert reply.seconds < 2.5
 
 
 LONG = b"SELECT * { ?a ?b '" + b"a" * 10_000_000 + b"' }"
