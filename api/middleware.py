@@ -29,6 +29,7 @@ _FIXED = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
 ]
+ANY = "W/*"
 # These do not depend on the data: a file server or a probe answers them.
 UNVERSIONED = ("/static/", "/healthz", "/readyz")
 
@@ -98,7 +99,7 @@ class Revalidation:
             await self.app(scope, receive, send)
             return
         tag = etag(version, scope) if scope["method"] in {"GET", "HEAD"} else ""
-        if tag and tag in tags(Headers(scope=scope).getlist("if-none-match")):
+        if tag and tags(Headers(scope=scope).getlist("if-none-match")) & {tag, ANY}:
             await send(_not_modified(tag, version))
             await send({"type": "http.response.body", "body": b""})
             return
@@ -119,7 +120,7 @@ def etag(version: str, scope: Scope) -> str:
 
 
 def tags(headers: list[str]) -> set[str]:
-    """The tags of `If-None-Match`, each as a weak one: GET compares weakly."""
+    """The tags of `If-None-Match`, each as a weak one (GET compares weakly); `ANY` for its star."""
     given = (tag.strip() for header in headers for tag in header.split(","))
     return {tag if tag.startswith("W/") else f"W/{tag}" for tag in given if tag}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from detente.errors import NotAcceptableError
@@ -99,6 +100,20 @@ def prefers_html(accept: str) -> bool:
     """Whether a person in front of a browser is asking: HTML is named, and not ranked below data."""
     best = ranked(accept, [PROBLEM, JSON, HTML])
     return bool(accept.strip()) and bool(best) and best[0] == HTML
+
+
+@lru_cache(maxsize=64)
+def accepts_gzip(header: bytes) -> bool:
+    """Whether `Accept-Encoding` lets an answer be compressed.
+
+    >>> accepts_gzip(b"br, GZIP;q=0.5"), accepts_gzip(b"gzip;q=0, *"), accepts_gzip(b"*"), accepts_gzip(b"identity")
+    (True, False, True, False)
+    """
+    named = {}
+    for part in header[:1_000].decode("latin-1").lower().split(","):
+        coding, _, quality = part.replace(" ", "").partition(";q=")
+        named[coding] = not quality or quality.strip("0.") != ""
+    return named.get("gzip", named.get("*", False))
 
 
 def content_type(media: str) -> str:

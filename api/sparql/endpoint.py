@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.bodies import BodyRoom
-from api.errors import GoneError, respond
-from api.middleware import etag, tags
-from api.negotiation import HTML, content_type, prefers_html
+from api.errors import GoneError, HttpError, respond
+from api.middleware import ANY, etag, tags
+from api.negotiation import HTML, accepts_gzip, content_type, prefers_html
 from api.sparql.asking import Answers, Channel, Question, while_connected
 from api.sparql.cache import AnswerCache, Kept
 from api.sparql.explaining import Explainer
@@ -98,8 +99,9 @@ class SparqlEndpoint:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
         method = scope["method"]
-        if method not in METHODS:
-            await Response("use GET or POST here\n", 405, {"Allow": METHODS})(scope, receive, send)
+        if method not in METHODS.split(", "):
+            refused = HttpError(HTTPException(405, "use GET or POST here"))
+            await respond(Request(scope, receive), refused, {"Allow": METHODS})(scope, receive, send)
             return
         if method == "OPTIONS":
             await Response(status_code=204, headers={"Allow": METHODS})(scope, receive, send)
@@ -118,7 +120,7 @@ class SparqlEndpoint:
             call,
             client=scope["client"][0] if scope.get("client") else "",
             trusted=holds_token(headers, self._token),
-            compress=b"gzip" in headers.get(b"accept-encoding", b""),
+            compress=accepts_gzip(headers.get(b"accept-encoding", b"")),
             base=f"{scope['scheme']}://{headers.get(b'host', b'localhost').decode('latin-1')}{scope['path']}",
         )
         if call.explain:
@@ -133,7 +135,7 @@ class SparqlEndpoint:
     async def _answer(self, asked: Asked, wanted: tuple[str, ...], request: Request, send: Send) -> None:
         version = await self._answers.version()
         tag = etag(version.tag, request.scope) if request.method != "POST" else ""
-        if tag and tag in tags(request.headers.getlist("if-none-match")):
+        if tag and tags(request.headers.getlist("if-none-match")) & {tag, ANY}:
             await send({"type": "http.response.start", "status": 304, "headers": [_VARY, (b"etag", tag.encode())]})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -154,6 +156,8 @@ class SparqlEndpoint:
                 if key is not None and not reply.end["cut"] and reply.head.version == version:
                     self._cache.put(key, reply.head, body, len(repr(key)))
                 await _send_whole(send, reply.head, body, tag, cut=reply.end["cut"])
+            elif request.method == "HEAD":
+                await _send_head(send, reply.head, tag)
             else:
                 await _stream(send, channel, reply, tag, self._told_limits, self._room)
 
@@ -214,6 +218,12 @@ async def _send_whole(send: Send, head: Head, body: bytes, tag: str, kept: Kept 
         headers.append((b"age", str(int(time.monotonic() - kept.made)).encode()))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _send_head(send: Send, head: Head, tag: str) -> None:
+    """The head of an answer of unknown length, which is not computed further."""
+    await send({"type": "http.response.start", "status": 200, "headers": _answer_headers(head, tag, "")})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _stream(send: Send, channel: Channel, reply: Reply, tag: str, limits: bytes, room: SpoolRoom) -> None:

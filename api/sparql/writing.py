@@ -47,6 +47,19 @@ async def update(request: Request, store: StoreDep, settings: SettingsDep) -> Re
     return Response(status_code=204)
 
 
+@router.options("/sparql/update", include_in_schema=False)
+async def update_options() -> Response:
+    """The methods."""
+    return Response(status_code=204, headers={"Allow": "POST, OPTIONS"})
+
+
+@router.options("/graphs", include_in_schema=False)
+@router.options("/graphs/{name:path}", include_in_schema=False)
+async def graphs_options() -> Response:
+    """The methods."""
+    return Response(status_code=204, headers={"Allow": "GET, HEAD, PUT, POST, DELETE, OPTIONS"})
+
+
 @router.api_route("/graphs", methods=["GET", "PUT", "POST", "DELETE"], operation_id="graphs", include_in_schema=False)
 @router.api_route("/graphs/{name:path}", methods=["GET", "PUT", "POST", "DELETE"], operation_id="graph", include_in_schema=False)
 async def graphs(request: Request, store: StoreDep, settings: SettingsDep) -> Response:

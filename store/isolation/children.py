@@ -28,6 +28,7 @@ class Child:
     words: int
     verdict: DetenteError | None = None
     """Why the pool killed it."""
+    _status: int | None = None
 
     def kill(self, verdict: DetenteError | None = None) -> None:
         """End it now; `verdict` is what its client will be told."""
@@ -38,9 +39,17 @@ class Child:
         """Tell it that no job will come: it ends, and its end is heard."""
         self.control.shutdown(socket.SHUT_WR)
 
+    def ended(self) -> bool:
+        """Whether its last thread has ended, which takes a while after its line has; `bury` it then."""
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self._status = status if pid else None
+        return self._status is not None
+
     def bury(self) -> DetenteError | None:
-        """Wait for it, close what belongs to it; what its client is to be told, or None if it ended as it should."""
-        _, status = os.waitpid(self.pid, 0)
+        """Close what belonged to one that has ended; what its client is to be told, or None if it ended as it should."""
+        status = self._status
+        assert status is not None
         self.control.close()
         with os.fdopen(self.words, "rb") as file:
             file.seek(0)

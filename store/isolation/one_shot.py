@@ -41,5 +41,5 @@ def _write(folder: Folder, ticket: Ticket, task: Task, text: bytes, channel: soc
         documents = [Document(data.read(length), media_type) for media_type, length in task.documents]
         new = store.load(documents, task.graph, task.base, task.replace)
     signal.setitimer(signal.ITIMER_REAL, 0)  # it is published: nothing may say now that it was stopped
-    send(channel, head_packet(Head("", store.version())))
+    send(channel, head_packet(Head("", folder.read_version())))
     send(channel, END + json.dumps({"new": new}).encode())

@@ -20,7 +20,7 @@ from functools import partial
 from detente.errors import BusyError, DetenteError, QueryStoppedError
 from store.isolation import one_shot
 from store.isolation.admission import LINGERING, PATIENCE, QUICK, Admission, Rules
-from store.isolation.children import fork, too_much_memory
+from store.isolation.children import Child, fork, too_much_memory
 from store.isolation.jobs import Job
 from store.isolation.wire import channel_of, receive, reply, ticket_of, version_packet
 from store.isolation.worker import FREE
@@ -28,9 +28,11 @@ from store.isolation.workforce import LOWER, LOWEST, Worker, Workforce
 from store.snapshots import Folder
 
 LIST, STOP, REFRESH = b"L", b"S", b"R"
-TICK, IDLE_TICK = 0.05, 0.2
+TICK, IDLE_TICK, BURYING = 0.05, 0.2, 0.005
 ONE_SHOTS = 4
 LISTED = 200
+SPARE = 2
+"""Workers that stand ready; those that a rush has called for stay, too."""
 
 
 class Pool:
@@ -44,6 +46,7 @@ class Pool:
         self._selector = selectors.DefaultSelector()
         self._jobs: dict[str, Job] = {}
         self._connections: list[socket.socket] = []
+        self._dying: list[tuple[Child, Job | None]] = []
         self._watch(listener, self._connect)
 
     def run(self, until: int) -> None:
@@ -52,8 +55,9 @@ class Pool:
         self._selector.register(until, selectors.EVENT_READ, lambda: stopped.append(True))
         while not stopped:
             self._tick()
-            for key, _ in self._selector.select(TICK if self._jobs else IDLE_TICK):
+            for key, _ in self._selector.select(BURYING if self._dying else TICK if self._jobs else IDLE_TICK):
                 key.data()
+            self._bury()
 
     def _watch(self, line: socket.socket, heard: Callable[[], None]) -> None:
         self._selector.register(line, selectors.EVENT_READ, heard)
@@ -168,23 +172,32 @@ class Pool:
             self._workforce.give_back(worker)
             self._end(job, None)
         elif not said:
-            self._selector.unregister(worker.child.control)
             self._workforce.lost(worker)
-            error = worker.child.bury()
-            if job is not None:
-                self._end(job, error or _gone())
+            self._await_end(worker.child, job)
 
     def _start_alone(self, job: Job) -> None:
         """What writes, and what may use the network, has a process of its own."""
         child = fork(partial(one_shot.run, folder=self._folder, version=self._workforce.version))
         job.give(child)
 
-        def ended() -> None:
-            self._selector.unregister(child.control)
-            self._end(job, child.bury())
+        def hung_up() -> None:
             self._look()
+            self._await_end(child, job)
 
-        self._watch(child.control, ended)
+        self._watch(child.control, hung_up)
+
+    def _await_end(self, child: Child, job: Job | None) -> None:
+        """A process has hung up; what it died of is known when its last thread has ended."""
+        self._selector.unregister(child.control)
+        self._dying.append((child, job))
+        self._bury()
+
+    def _bury(self) -> None:
+        for child, job in [entry for entry in self._dying if entry[0].ended()]:
+            self._dying.remove((child, job))
+            error = child.bury()
+            if job is not None:
+                self._end(job, error or (_gone() if job.ticket.kind == "query" else None))
 
     def _end(self, job: Job, error: DetenteError | None) -> None:
         if error is not None:
@@ -254,9 +267,10 @@ class Pool:
             self._stop(max(sizes, key=lambda entry: entry[0])[1], too_much_memory())
 
     def _hire_ahead(self) -> None:
-        """One worker at a time, so that no answer waits for more than one fork."""
+        """A few, and one at a time: opening a version costs 20 ms and starts hundreds of threads, and the next version may come at once."""
         fresh = sum(not worker.tired for worker in self._workforce.all)
-        if self._workforce.version is not None and fresh < self._rules.at_once:
+        few = len(self._workforce.spare) < SPARE and fresh < self._rules.at_once
+        if self._workforce.version is not None and few:
             self._workforce.spare.insert(0, self._workforce.hire())  # last to be taken: it is not ready yet
 
     def _look(self) -> None:
