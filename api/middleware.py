@@ -5,7 +5,9 @@ All are plain ASGI, so that large answers pass through in frames.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from detente import __version__
 from detente.errors import DetenteError
 
+log = logging.getLogger(__name__)
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -57,7 +60,11 @@ class Fixed:
                 message = {**message, "headers": [*message["headers"], *(pair for pair in _FIXED if pair[0] not in present)]}
             await send(message)
 
-        await self.app(scope, receive, sending)
+        try:
+            await self.app(scope, receive, sending)
+        except asyncio.CancelledError:
+            # The server stops, and has waited for this request as long as it will: that is no fault to be logged.
+            log.info("%s %s was ended with the server", scope["method"], scope["path"])
 
 
 class Head:
