@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from detente.errors import QueryRefusedError, QuerySyntaxError
 from store.scanner import Token, bare_words, relative_iri, tokens
+
+# The keyword, also where the engine lets it stand close to what is before it; not within a name or a variable.
+_MAY_BE_FROM = re.compile(r"(?:(?<![\w:?$])(?:ask|construct)?)from", re.IGNORECASE)
 
 
 def refuse_service(text: str) -> None:
@@ -58,7 +62,9 @@ def names_dataset(text: str) -> bool:
     >>> names_dataset("SELECT * FROM <http://example.org/g> {}"), names_dataset("SELECT ?from { ?from ?p 'from' }")
     (True, False)
     """
-    return "from" in text.casefold() and any(word.text == "from" for word in bare_words(text) if not word.prefix)
+    if not _MAY_BE_FROM.search(text):
+        return False  # most queries; properties are called :from, too
+    return any(word.text == "from" for word in bare_words(text) if not word.prefix)
 
 
 def clearances(text: str) -> set[str]:

@@ -16,7 +16,7 @@ from api.errors import GoneError
 from store.base import DefaultGraph, Limits, Version
 from store.federation import may_federate
 from store.isolation.client import PoolClient, broken
-from store.isolation.wire import ERROR, PACKET, Kind, Task, Ticket, read_error
+from store.isolation.wire import ERROR, PACKET, Kind, Task, Ticket, parts_of, read_error
 from store.pooled import PooledStore
 
 Given = TypeVar("Given")
@@ -96,9 +96,12 @@ class PoolChannel:
         self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
         self._gone = False
+        self._parts: list[tuple[bytes, bytes]] = []
 
     async def next(self) -> tuple[bytes, bytes]:
         """The next packet; StoreError if the answer ends without an end, GoneError if the client did."""
+        if self._parts:
+            return self._parts.pop(0)
         while True:
             if self._gone:
                 raise GoneError("the client hung up")
@@ -110,12 +113,12 @@ class PoolChannel:
             except OSError:
                 packet = b""
                 break
-        kind, content = packet[:1], packet[1:]
-        if kind == ERROR:
+        if packet[:1] == ERROR:
             raise read_error(packet)
         if not packet:
             raise broken()
-        return kind, content
+        first, *self._parts = parts_of(packet)
+        return first
 
     async def _readable(self) -> None:
         self._waiter = self._loop.create_future()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import zlib
 
 from store.base import Version
 from store.cutting import Cutter
-from store.isolation.wire import DATA, END, PACKET, Head, Task, head_packet, send
+from store.isolation.wire import DATA, END, PACKET, Head, Task, head_packet, send, whole_packet
 
 FRAME = PACKET - 1
-_WORTH_COMPRESSING = 1_000
+_WORTH_COMPRESSING, _LEVEL = 1_000, 4
+_SHORT = PACKET - 1_000  # room for head and end
 _GZIP = 31  # zlib's name for gzip's frame with the largest window
 
 
@@ -50,19 +52,29 @@ class Sender:
     def end(self) -> None:
         """Send what is left, and whether a limit cut it, and how."""
         self._waiting += self._cutter.end()
+        told = {"cut": self._cutter.cut, "ending": self._cutter.ending if self._cutter.cut else ""}
+        end = END + json.dumps(told).encode()
+        if not self._begun and len(self._waiting) < _SHORT:
+            self._send_whole(end)
+            return
         self._begin()
         self._pass_on()
         if self._gzip is not None:
             self._send(self._gzip.flush())
-        told = {"cut": self._cutter.cut, "ending": self._cutter.ending if self._cutter.cut else ""}
-        send(self._channel, END + json.dumps(told).encode())
+        send(self._channel, end)
+
+    def _send_whole(self, end: bytes) -> None:
+        compressed = self._compress and len(self._waiting) >= _WORTH_COMPRESSING
+        body = gzip.compress(self._waiting, _LEVEL) if compressed else bytes(self._waiting)
+        head = head_packet(Head(self._head.media_type, self._head.version, compressed))
+        send(self._channel, whole_packet(head, end, body))
 
     def _begin(self) -> None:
         if self._begun:
             return
         self._begun = True
         if self._compress and len(self._waiting) >= _WORTH_COMPRESSING:
-            self._gzip = zlib.compressobj(4, zlib.DEFLATED, _GZIP)
+            self._gzip = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
         head = self._head
         send(self._channel, head_packet(Head(head.media_type, head.version, self._gzip is not None)))
 

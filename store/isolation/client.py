@@ -23,6 +23,7 @@ from store.isolation.wire import (
     Task,
     Ticket,
     pack,
+    parts_of,
     read_error,
     read_head,
     read_nameless,
@@ -164,14 +165,14 @@ def packets(channel: socket.socket) -> Iterator[tuple[bytes, bytes]]:
             packet = channel.recv(PACKET)
         except TimeoutError:
             raise broken() from None
-        kind, content = packet[:1], packet[1:]
-        if kind == ERROR:
+        if packet[:1] == ERROR:
             raise read_error(packet)
         if not packet:
             raise broken()
-        yield kind, content
-        if kind == END:
-            return
+        for kind, content in parts_of(packet):
+            yield kind, content
+            if kind == END:
+                return
 
 
 def head_of(packet: tuple[bytes, bytes]) -> Head:

@@ -53,8 +53,11 @@ class Pool:
         """Serve until the descriptor `until` can be read: its other end is closed."""
         stopped: list[bool] = []
         self._selector.register(until, selectors.EVENT_READ, lambda: stopped.append(True))
+        ticked = 0.0
         while not stopped:
-            self._tick()
+            if time.monotonic() - ticked > TICK:
+                self._tick()
+                ticked = time.monotonic()
             for key, _ in self._selector.select(BURYING if self._dying else TICK if self._jobs else IDLE_TICK):
                 key.data()
             self._bury()

@@ -2,7 +2,8 @@
 
 A **job** goes from the client to the pool and on to a worker, with one end of a new socket pair, the job's *channel*. The worker answers
 on the channel: `H` (what kind of answer it is), `D` (data) as often as needed, and `E` (the end), or `X` (an error) in their place at any
-moment. Where the worker died, the pool says `X` for it.
+moment; a short answer is one packet, `W`, that holds all three, since each packet may wake a process. Where the worker died, the pool says
+`X` for it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Share = Literal["public", "house"]
 PACKET = 64 * 1024
 """The longest packet: a system's default socket buffer holds three."""
 _INLINE = 48 * 1024
-HEAD, DATA, END, ERROR = b"H", b"D", b"E", b"X"
+HEAD, DATA, END, ERROR, WHOLE = b"H", b"D", b"E", b"X", b"W"
 KINDS_OF_ERROR = {error.code: error for error in vars(errors).values() if isinstance(error, type) and issubclass(error, DetenteError)}
 
 
@@ -163,6 +164,20 @@ def head_packet(head: Head) -> bytes:
     """The packet that begins an answer."""
     version = head.version
     return HEAD + json.dumps([head.media_type, version.number, version.digest, head.compressed]).encode()
+
+
+def whole_packet(head: bytes, end: bytes, body: bytes) -> bytes:
+    """One packet out of a head's, an end's and the data between."""
+    return b"\n".join((WHOLE + head[1:], end[1:], body))
+
+
+def parts_of(packet: bytes) -> list[tuple[bytes, bytes]]:
+    """Kind and content of a packet; a whole answer's is taken apart."""
+    kind, content = packet[:1], packet[1:]
+    if kind != WHOLE:
+        return [(kind, content)]
+    head, end, body = content.split(b"\n", 2)
+    return [(HEAD, head), (DATA, body), (END, end)]
 
 
 def read_head(packet: bytes) -> Head:
