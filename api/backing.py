@@ -63,5 +63,8 @@ def query_pool(settings: Settings) -> PoolProcess:
 
 
 def at_once(settings: Settings) -> int:
-    """How many short queries run at once: more than there are processors gains nothing, and each has a cache of its own to fill."""
-    return settings.queries_at_once or (os.cpu_count() or 2) + HOUSE + EXPRESS
+    """How many short queries run at once: few more than there are processors, as each has a cache of its own to fill.
+
+    The places that are kept aside come on top. Two more than the processors kept the tail of latencies short in benchmarks/service.py.
+    """
+    return settings.queries_at_once or (os.cpu_count() or 2) + HOUSE + EXPRESS + 2

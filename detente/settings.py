@@ -63,7 +63,7 @@ class Settings(BaseModel):
     query_rows: int = Field(default=1_000_000, ge=1, description="rows (or triples) after which an answer is cut")
     query_bytes: int = Field(default=128 * 1024 * 1024, ge=1_000, description="bytes after which an answer is cut")
     queries_at_once: int = Field(
-        default=0, ge=0, le=256, description="short queries that run at once; two places are kept for the pages; 0: the processors and four"
+        default=0, ge=0, le=256, description="short queries that run at once; two places are kept for the pages; 0: the processors and six"
     )
     queries_per_client: int = Field(default=4, ge=1, description="short queries of one client that run at once; its others wait")
     queries_waiting: int = Field(default=256, ge=2, description="queries that may wait, half of them of one client; past that, 503")

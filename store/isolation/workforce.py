@@ -21,7 +21,7 @@ SERVED = 10_000
 """Jobs after which a worker is replaced, whatever it has kept in memory."""
 LARGE = 256 * 1024 * 1024
 """Bytes of memory after a long job with which a worker is replaced: what it has freed it may still hold."""
-LOWER, LOWEST = 10, 19
+LOWER, LOWEST = 2, 10
 """Priorities (nice values) of workers that have been busy for some while, and for long."""
 
 

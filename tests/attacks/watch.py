@@ -76,7 +76,7 @@ def measured(service: Service) -> Iterator[Seen]:
         seen.health, seen.queries, seen.failed = told["health"], told["queries"], told["failed"]
 
 
-PLACES = 2 + (os.cpu_count() or 2) + 4
+PLACES = 2 + (os.cpu_count() or 2) + 6
 """The web process, the pool, and its workers."""
 
 
