@@ -1,7 +1,7 @@
 """The pool: one small single-threaded process that forks the workers, gives them their jobs, and kills those that go too far.
 
-Run as `python -m store.isolation.pool FOLDER SOCKET RULES`; it ends when its standard input closes. Clients (store/isolation/client.py)
-connect to SOCKET. It opens no store itself, and looks at a job's ticket only, never at a query's text.
+Run as `python -m store.isolation`; it ends when its standard input closes. Clients (store/isolation/client.py) connect to its socket. It
+opens no store itself, and looks at a job's ticket only, never at a query's text.
 """
 
 from __future__ import annotations
@@ -156,9 +156,14 @@ class Pool:
     def _dispatch(self) -> None:
         """Start all whose turn it is."""
         while self._workforce.version is not None and (ticket := self._admission.next()) is not None:
-            worker = self._workforce.take()
-            worker.job = self._jobs[ticket.id]
-            worker.job.give(worker.child)
+            job = self._jobs[ticket.id]
+            try:
+                worker = self._workforce.take()
+            except OSError as error:
+                self._end(job, BusyError(f"the machine gives no further process ({error.strerror}); ask again later"))
+                continue
+            worker.job = job
+            job.give(worker.child)
 
     def _employ(self, worker: Worker) -> None:
         self._watch(worker.child.control, partial(self._hear_of, worker))
@@ -273,8 +278,9 @@ class Pool:
         """A few, and one at a time: opening a version costs 20 ms and starts hundreds of threads, and the next version may come at once."""
         fresh = sum(not worker.tired for worker in self._workforce.all)
         few = len(self._workforce.spare) < SPARE and fresh < self._rules.at_once
-        if self._workforce.version is not None and few:
-            self._workforce.spare.insert(0, self._workforce.hire())  # last to be taken: it is not ready yet
+        if self._workforce.version is not None and few and self._workforce.sound():
+            with suppress(OSError):  # no further process: those that are there go on
+                self._workforce.spare.insert(0, self._workforce.hire())  # last to be taken: it is not ready yet
 
     def _look(self) -> None:
         if self._workforce.look():

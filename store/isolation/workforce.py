@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from store.snapshots import Folder, Lease
 
 SERVED = 10_000
 """Jobs after which a worker is replaced, whatever it has kept in memory."""
+_PAUSE = 1.0
 LARGE = 256 * 1024 * 1024
 """Bytes of memory after a long job with which a worker is replaced: what it has freed it may still hold."""
 LOWER, LOWEST = 2, 10
@@ -66,6 +68,7 @@ class Workforce:
         self.forgiving = _may_raise_priority()
         """Whether a worker that was slowed down can be used again: then it is done early."""
         self.version: Version | None = None
+        self._failed = 0.0
         self.all: list[Worker] = []
         self.spare: list[Worker] = []
 
@@ -122,8 +125,14 @@ class Workforce:
         with suppress(OSError):
             worker.child.hang_up()
 
+    def sound(self) -> bool:
+        """Whether workers may be hired ahead: not within a second of one that failed before it had a job."""
+        return time.monotonic() - self._failed > _PAUSE
+
     def lost(self, worker: Worker) -> None:
         """A worker has ended."""
+        if not worker.tired and worker.served == 0 and worker.job is None:
+            self._failed = time.monotonic()
         self.all.remove(worker)
         if worker in self.spare:
             self.spare.remove(worker)

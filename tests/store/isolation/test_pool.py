@@ -244,6 +244,18 @@ def test_without_a_store_each_query_says_so(opened: Opened) -> None:
         opened().query("ASK {}")
 
 
+def test_a_damaged_snapshot_is_told_and_tried_again_in_no_hurry(opened: Opened, tmp_path: Path) -> None:
+    EmbeddedStore(tmp_path / "db").update(DATA)
+    for table in (tmp_path / "db" / "v1").glob("MANIFEST-*"):
+        table.unlink()
+    store = opened()
+    with pytest.raises(StoreError, match="a query process ended"):
+        count(store)
+    began = {pid for pid in children(pool_of(store)) if alive(pid)}
+    time.sleep(0.5)
+    assert len({*began, *children(pool_of(store))}) <= 3, "it does not start one process after the other"
+
+
 def pool_of(store: PooledStore) -> int:
     """The pool's process: the child of this one that runs `store.isolation`."""
     address = str(store.client._address)
