@@ -184,7 +184,7 @@ class SparqlEndpoint:
                 reply = await begin(channel)
                 body = b"".join(reply.held)
                 if reply.end is None:
-                    body += b"".join([frame async for frame in rest(channel)])
+                    body += b"".join([frame async for frame in rest(channel, reply)])
             shown = {"media_type": reply.head.media_type, "body": body, "cut": (reply.end or {}).get("cut", "")}
         except GoneError:
             raise
@@ -231,7 +231,7 @@ async def _stream(send: Send, channel: Channel, reply: Reply, tag: str, limits: 
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"".join(reply.held), "more_body": True})
     spool = Spool(room)
-    filling = asyncio.create_task(spool.fill(rest(channel)))
+    filling = asyncio.create_task(spool.fill(rest(channel, reply)))
     try:
         while frame := await spool.next():
             async with asyncio.timeout(UNREAD):

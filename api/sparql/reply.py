@@ -42,12 +42,13 @@ async def begin(channel: Channel) -> Reply:
     return reply
 
 
-async def rest(channel: Channel) -> AsyncIterator[bytes]:
-    """The data after what was held. Raises the error that the answer ends with, if it does not end well."""
+async def rest(channel: Channel, reply: Reply) -> AsyncIterator[bytes]:
+    """The data after what was held; then the reply has its end. Raises the error that the answer ends with, if it does not end well."""
     while True:
         kind, content = await channel.next()
         if kind == END:
-            refuse_part(json.loads(content))
+            reply.end = json.loads(content)
+            refuse_part(reply.end)
             return
         if kind == DATA:
             yield content

@@ -215,8 +215,11 @@ def test_a_cut_answer_says_so(tmp_path: Path) -> None:
             ask(many, "text/csv")  # 128 KiB had gone out before it was cut, and CSV has no word for it
         broken = ask("CONSTRUCT { <urn:s> <urn:x#p> ?o } WHERE { ?s ?p ?o }", "application/rdf+xml")
         assert (broken.status_code, "limit of rows" in broken.text) == (503, True)
-        page = ask(few, "text/html").text
-        assert "Only the first 1,000 rows are here" in page
+    with serving(Settings(store=tmp_path / "db")) as url, httpx.Client(base_url=url) as client:
+        for query in (few, many):
+            page = client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"}).text
+            assert "Only the first 1,000 rows are here" in page
+        assert "Only the first" not in client.get("/sparql", params={"query": f"{few} LIMIT 1000"}, headers={"Accept": "text/html"}).text
 
 
 def test_an_answer_is_kept_and_never_a_cut_one_or_a_token_holders(tmp_path: Path) -> None:

@@ -25,7 +25,9 @@ from tests.cli.command import DETENTE, SERVES, clean_environment, interruptible
 TOKEN = "attack-token"
 LIMIT = 2.0
 """Seconds that a query may run here."""
-GRACE = 2.0
+SLACK = 5
+"""How many times longer than on a quiet machine everything may take: these tests run on machines that others use, too."""
+GRACE = 2.0 * SLACK
 _unique = itertools.count()
 
 
@@ -167,7 +169,7 @@ def until(condition: Callable[[], object], seconds: float, what: str) -> float:
     """Wait until it holds; the seconds that took. AssertionError if it does not in time."""
     started = time.monotonic()
     while not condition():
-        assert time.monotonic() - started < seconds, f"not within {seconds:g} s: {what}"
+        assert time.monotonic() - started < SLACK * seconds, f"not within {SLACK * seconds:g} s: {what}"
         time.sleep(0.02)
     return time.monotonic() - started
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.service import LIMIT, Reply, Service, alive, at_once, command, parent, serving, until
+from tests.attacks.service import GRACE, LIMIT, SLACK, Reply, Service, alive, at_once, command, parent, serving, until
 from tests.attacks.test_clients import BIG, RUNAWAY, request
 
 CLEAN = {0, 400, 503, 504}
@@ -55,7 +55,7 @@ def test_a_kill_in_the_midst_of_queries(attacked_store: Path, who: str) -> None:
         until(lambda: _answers(service), 3, "it answers again")
         asking.join()
         assert {reply.status for reply in replies} <= CLEAN, "a whole 200 of an answer that has no end would be a lie"
-        assert max(reply.seconds for reply in replies) < 2 * LIMIT + 2
+        assert max(reply.seconds for reply in replies) < 2 * LIMIT + GRACE
         assert service.simple().status == 200
 
 
@@ -112,9 +112,9 @@ def test_a_signal_ends_it_whoever_is_connected(attacked_store: Path, sign: signa
         processes = service.tree()
         service.process.send_signal(sign)
         try:
-            service.process.wait(8)
+            service.process.wait(8 * SLACK)
         except subprocess.TimeoutExpired:
-            pytest.fail(f"{sign.name} has not ended it within 8 s")
+            pytest.fail(f"{sign.name} has not ended it within 8 s, or what a busy machine makes of them")
         until(lambda: not [pid for pid in processes if alive(pid)], 3, "all processes are gone")
         assert b"Traceback" not in service.log.read_bytes()
 
@@ -159,7 +159,7 @@ def test_an_operator_stops_a_query(service: Service) -> None:
     assert service.send("DELETE", path, headers=service.token).status == 204
     asking.join()
     assert (replies[0].status, b"operator" in replies[0].body) == (503, True)
-    assert replies[0].seconds < LIMIT
+    assert replies[0].seconds < LIMIT + GRACE
     assert service.send("DELETE", path, headers=service.token).status == 404
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.attacks.service import GRACE, LIMIT, Reply, Service, at_once, memory, serving
+from tests.attacks.service import GRACE, LIMIT, SLACK, Reply, Service, at_once, memory, serving
 from tests.attacks.watch import unharmed
 
 DEEP = 20_000
@@ -76,7 +76,7 @@ def test_a_text_that_is_slow_to_scan(service: Service, shape: str) -> None:
     with unharmed(service):
         reply = service.ask(SCANNED[shape])
     assert reply.status in {400, 403, 413}
-    assert reply.seconds < 2.5
+    assert reply.seconds < 2.5 * SLACK
 
 
 LONG = b"SELECT * { ?a ?b '" + b"a" * 10_000_000 + b"' }"
@@ -108,7 +108,7 @@ def test_a_request_with_a_part_that_is_too_big(service: Service, part: str) -> N
         replies = at_once(lambda n: _later(lambda: BIG_REQUESTS[part](service)) if n else service.ask(counted, "127.0.0.3"), 2)
     assert replies[0].status in {200, 504}, ("another's query", replies[0])
     assert replies[1].status in {0, 200, 400, 401, 403, 413, 414, 431}, replies[1]
-    assert replies[1].seconds < 3
+    assert replies[1].seconds < 3 * SLACK
 
 
 def _later(call: Callable[[], Reply]) -> Reply:

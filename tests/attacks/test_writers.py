@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.base import GRAPH_TYPES, SELECT_TYPES
-from tests.attacks.service import Reply, Service, serving, until
+from tests.attacks.service import SLACK, Reply, Service, serving, until
 from tests.cli.command import done, other_report
 
 UPDATES = 25
@@ -116,7 +116,7 @@ def test_what_is_ingested_is_seen_within_a_second(tmp_path: Path) -> None:
 def _seen_after(service: Service, ask: str, way: str, file: Path, store: Path) -> None:
     assert b"false" in service.ask(ask).body
     done(way, file, "--store", store)
-    assert until(lambda: b"true" in service.ask(ask).body, 1, "it is seen") < 1
+    until(lambda: b"true" in service.ask(ask).body, 1, "it is seen")
 
 
 def test_an_update_that_runs_for_ever(own_copy: Path) -> None:
@@ -129,7 +129,7 @@ def test_an_update_that_runs_for_ever(own_copy: Path) -> None:
         time.sleep(0.5)
         reading = [service.simple() for _ in range(20)]
         assert {reply.status for reply in reading} == {200}, "readers do not wait for a writer"
-        assert max(reply.seconds for reply in reading) < 0.5
+        assert max(reply.seconds for reply in reading) < 0.5 * SLACK
         (item,) = service.running()["items"]
         assert service.send("DELETE", f"/api/v1/running/{item['id']}", headers=service.token).status == 204
         thread.join()

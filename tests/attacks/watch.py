@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.attacks.service import Service, memory, until
+from tests.attacks.service import SLACK, Service, memory, until
 from tests.cli.command import ROOT
 
 MOST_MEMORY = 2_500
-HEALTH = 1.0
-"""Seconds; the issue says 0.5. Here is room for a machine that others use, too: what is broken takes several."""
+HEALTH = 0.5
 KEPT = 100
 """MB that a web process may keep after an attack."""
 KNOWN = "SELECT ?p ?o { <http://e.example/s17> ?p ?o } ORDER BY ?p"
@@ -93,8 +92,8 @@ def unharmed(service: Service, seconds: float = 0.5, lost: float = 0.0) -> Itera
     with measured(service) as seen:
         yield seen
     service.quiet()
-    assert seen.worst_health < HEALTH, seen
-    assert seen.p95 < seconds, seen
+    assert seen.worst_health < SLACK * HEALTH, seen
+    assert seen.p95 < SLACK * seconds, seen
     assert seen.failed <= lost * (len(seen.queries) + seen.failed), seen
     assert max(seen.pss, seen.rss) < MOST_MEMORY, seen
     assert service.ask(KNOWN).body == before
