@@ -50,11 +50,16 @@ class Admission:
         self.rules = rules
         self.young: dict[str, Ticket] = {}
         self.long: dict[str, Ticket] = {}
-        self.waiting = 0
+        self._waiting = [0, 0, 0]
         self._lanes: dict[str, _Lane] = {}
         self._queues: OrderedDict[_Lane, deque[Ticket]] = OrderedDict()
         self._short: OrderedDict[str, None] = OrderedDict()
         self._slow: OrderedDict[str, None] = OrderedDict()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(self._waiting)
 
     def arrive(self, ticket: Ticket) -> None:
         """Let a query wait for its turn; BusyError if too many wait already."""
@@ -63,13 +68,13 @@ class Admission:
         queue = self._queues.get(lane, deque())
         if len(queue) >= self.rules.waiting // 2:
             raise BusyError(f"{len(queue)} of your queries are waiting already; ask again later, and fewer at once")
-        if self.waiting >= self.rules.waiting:
+        if self._waiting[rank] >= self.rules.waiting:  # of its rank: a flood of unknown ones turns no known one away
             raise BusyError(f"{self.waiting} queries are waiting already; ask again later")
         self._wait(ticket, lane)
 
     def next(self) -> Ticket | None:
         """The query whose turn it is, now young; None if nobody waits who may start."""
-        if not self.waiting or len(self.young) >= self.rules.at_once:
+        if not self._queues or len(self.young) >= self.rules.at_once:
             return None
         held = Counter(self._lanes[id] for id in self.young)
         of_rank = [sum(count for lane, count in held.items() if lane.rank >= rank) for rank in range(3)]
@@ -118,10 +123,10 @@ class Admission:
     def _wait(self, ticket: Ticket, lane: _Lane) -> None:
         self._lanes[ticket.id] = lane
         self._queues.setdefault(lane, deque()).append(ticket)
-        self.waiting += 1
+        self._waiting[lane.rank] += 1
 
     def _tidy(self, lane: _Lane) -> None:
-        self.waiting -= 1
+        self._waiting[lane.rank] -= 1
         if not self._queues[lane]:
             del self._queues[lane]
 

@@ -136,6 +136,8 @@ def test_the_queues_are_bounded_for_one_and_for_all() -> None:
     arrived(admission, *(ticket("b") for _ in range(5)))
     with pytest.raises(BusyError, match="10 queries are waiting"):
         admission.arrive(ticket("c"))
+    admission.arrive(ticket("", "house"))  # a flood of strangers turns the service's own queries away as little as those known to be short
+    assert admission.waiting == 11
 
 
 def test_leaving_while_waiting_frees_the_place_in_the_queue() -> None:
