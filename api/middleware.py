@@ -32,7 +32,6 @@ _FIXED = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
 ]
-ANY = "W/*"
 # These do not depend on the data: a file server or a probe answers them.
 UNVERSIONED = ("/static/", "/healthz", "/readyz")
 
@@ -106,7 +105,7 @@ class Revalidation:
             await self.app(scope, receive, send)
             return
         tag = etag(version, scope) if scope["method"] in {"GET", "HEAD"} else ""
-        if tag and tags(Headers(scope=scope).getlist("if-none-match")) & {tag, ANY}:
+        if tag and tag in tags(Headers(scope=scope).getlist("if-none-match")):
             await send(_not_modified(tag, version))
             await send({"type": "http.response.body", "body": b""})
             return
@@ -127,7 +126,7 @@ def etag(version: str, scope: Scope) -> str:
 
 
 def tags(headers: list[str]) -> set[str]:
-    """The tags of `If-None-Match`, each as a weak one (GET compares weakly); `ANY` for its star."""
+    """The tags of `If-None-Match`, each as a weak one: GET compares weakly. Its star means nothing before there is an answer."""
     given = (tag.strip() for header in headers for tag in header.split(","))
     return {tag if tag.startswith("W/") else f"W/{tag}" for tag in given if tag}
 

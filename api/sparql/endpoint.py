@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.bodies import BodyRoom
 from api.errors import GoneError, HttpError, respond
-from api.middleware import ANY, etag, tags
+from api.middleware import etag, tags
 from api.negotiation import HTML, accepts_gzip, content_type, prefers_html
 from api.sparql.asking import Answers, Channel, Question, while_connected
 from api.sparql.cache import AnswerCache, Kept
@@ -135,7 +135,7 @@ class SparqlEndpoint:
     async def _answer(self, asked: Asked, wanted: tuple[str, ...], request: Request, send: Send) -> None:
         version = await self._answers.version()
         tag = etag(version.tag, request.scope) if request.method != "POST" else ""
-        if tag and tags(request.headers.getlist("if-none-match")) & {tag, ANY}:
+        if tag and tag in tags(request.headers.getlist("if-none-match")):
             await send({"type": "http.response.start", "status": 304, "headers": [_VARY, (b"etag", tag.encode())]})
             await send({"type": "http.response.body", "body": b""})
             return
