@@ -1,13 +1,14 @@
 """What keeps a query's process away from the network, from files and from the machine's memory, for good.
 
 The guard is the wall: the engine cannot switch SERVICE off, and a scan of the query's text is only a courtesy. It needs no privileges.
-Linux (x86-64, aarch64): a seccomp filter refuses new sockets and programs, Landlock (where the kernel has it) files outside the snapshot.
-Elsewhere: no file number is left, so neither sockets nor files can be opened. Measured in the project's study of isolation.
+A seccomp filter refuses new sockets and programs, Landlock (where the kernel has it) files outside the snapshot: Linux on x86-64 and aarch64.
+There is no other wall: elsewhere no query is run. Measured in the project's study of isolation.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import resource
@@ -47,11 +48,10 @@ def die_with_parent() -> None:
 
 
 def no_network() -> None:
-    """Refuse new sockets and programs from here on; what is open stays open. OSError if the kernel will not."""
+    """Refuse new sockets and programs from here on; what is open stays open. OSError if the system cannot."""
     calls = _CALLS.get(platform.machine()) if sys.platform == "linux" else None
     if calls is None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        return
+        raise OSError(errno.ENOSYS, f"there is no guard for {sys.platform} on {platform.machine()}")
     libc = ctypes.CDLL(None, use_errno=True)
     program = _filter(*calls)
     held = ctypes.create_string_buffer(program)

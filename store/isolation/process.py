@@ -35,7 +35,9 @@ class PoolProcess:
         self._keeper = threading.Thread(target=self._keep, daemon=True, name="keeps the query pool")
 
     def start(self) -> None:
-        """Start it, and return when it listens; StoreError if it does not."""
+        """Start it, and return when it listens; StoreError if it does not, or on a system without the wall that queries run behind."""
+        if sys.platform != "linux":
+            raise StoreError("a store in a folder is served on Linux only (its queries run behind seccomp); use Linux, or a container")
         self._launch()
         deadline = time.monotonic() + _START_SECONDS
         while not self.address.exists():
