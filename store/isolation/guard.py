@@ -1,8 +1,8 @@
 """What keeps a query's process away from the network, from files and from the machine's memory, for good.
 
 The guard is the wall: the engine cannot switch SERVICE off, and a scan of the query's text is only a courtesy. It needs no privileges.
-A seccomp filter refuses new sockets and programs, Landlock (where the kernel has it) files outside the snapshot: Linux on x86-64 and aarch64.
-There is no other wall: elsewhere no query is run. Measured in the project's study of isolation.
+A seccomp filter refuses new sockets and programs, Landlock (where the kernel has it) files outside the snapshot. That is Linux, on x86-64
+and aarch64; elsewhere there is no wall, and no query is run. Measured in the project's study of isolation.
 """
 
 from __future__ import annotations
